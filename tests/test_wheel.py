@@ -1,8 +1,6 @@
 """The wheel that users install: what is in it, and what it says of itself."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from email.parser import HeaderParser
 from html import unescape
@@ -13,20 +11,15 @@ import pytest
 
 from maileroo_cli.operation.manual import TOPICS
 from maileroo_cli.version import __version__
+from tests.built_wheel import ROOT, build_wheel
 
-ROOT = Path(__file__).parent.parent
 INFO = f"maileroo_cli-{__version__}.dist-info"
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
-    """Build the wheel with the pinned build backend, which needs no network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (file,) = folder.iterdir()
-    with ZipFile(file) as archive:
+    """Open the wheel."""
+    with ZipFile(build_wheel(tmp_path_factory.mktemp("wheel"))) as archive:
         yield archive
 
 

@@ -17,9 +17,8 @@ from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.event import Event
 from maileroo_cli.library.headers import HeadersLike
 from maileroo_cli.library.receiver.looking import CallableObserver
-from maileroo_cli.library.receiver.outgoing import make_packing
+from maileroo_cli.library.receiver.outgoing import make_packing, request_of
 from maileroo_cli.library.receiver.target import want_receiver
-from maileroo_cli.library.request import WebhookRequest
 from maileroo_cli.library.result.page import PageConsole
 from maileroo_cli.library.result.replays import ReplayAttempt, ReplayRun, ReplaySummary, make_attempt, make_summary
 from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay
@@ -27,6 +26,7 @@ from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
+from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.journal import RunPlan
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from maileroo_cli.library.receiver.outgoing import Sendable
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
     from maileroo_cli.library.receiver.target import WantedReceiver
+    from maileroo_cli.webhook.signing.secret import Secret
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 Faults: TypeAlias = str | Iterable[str] | Mapping[int, str]
@@ -121,7 +122,8 @@ def replay(
         plan = plan_replay(wanted, _ignore)
     twice = any(str(FaultKind.DUPLICATE) in text for text in texts)
     in_caller = single and not twice if same_thread is None else same_thread
-    return ReplayRun(_play(plan, deliveries, receiver, observer, concurrency, same_thread=in_caller))
+    key = None if secret is None else as_secret(secret)
+    return ReplayRun(_play(plan, deliveries, receiver, observer, key, concurrency, same_thread=in_caller))
 
 
 def _play(
@@ -129,6 +131,7 @@ def _play(
     deliveries: list[Delivery],
     receiver: WantedReceiver,
     observer: CallableObserver | None,
+    secret: Secret | None,
     concurrency: int,
     *,
     same_thread: bool,
@@ -138,7 +141,12 @@ def _play(
         if endpoint.application is not None:
             plan = replace(plan, app=endpoint.application.name)
         events = play_new(
-            plan, deliveries, concurrency=concurrency, application=endpoint.application, observer=observer
+            plan,
+            deliveries,
+            concurrency=concurrency,
+            application=endpoint.application,
+            observer=observer,
+            hidden=secret,
         )
         with closing(events):
             for event in events:
@@ -173,7 +181,8 @@ def _deliveries(
 ) -> list[Delivery]:
     """Return a delivery for each event; first attempts are due when events happened, requests at once."""
     packing = make_packing(receiver, secret, headers)
-    many = [events] if isinstance(events, Event | WebhookRequest) else list(events)
+    is_one = request_of(events) is not None or not isinstance(events, Iterable)
+    many: list[Sendable] = [events] if is_one else list(events)  # type: ignore[list-item, arg-type]
     moments = [one.at.timestamp() for one in many if isinstance(one, Event)]
     start = min(moments, default=0.0)
     found: list[Delivery] = []

@@ -68,10 +68,11 @@ def send(
     """
     with python_wording():
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
-        request = make_packing(receiver, secret, headers).pack(what).request
-        with receiver.open(same_thread=same_thread) as endpoint:
+        packing = make_packing(receiver, secret, headers)
+        request = packing.pack(what).request
+        with receiver.open(same_thread=same_thread, hidden=packing.secret) as endpoint:
             with endpoint.open() as sender:
-                if not receiver.is_remote:
+                if not receiver.is_remote and request.url != receiver.url:
                     sender.aim(parse_target(request.url))
                 attempt = sender.send(request)
             finish_background(endpoint)
@@ -118,12 +119,13 @@ def deliver(
         if same_thread and concurrency > 1:
             raise UsageError("several requests at a time need several threads", "let same_thread or concurrency be")
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
-        packed = _Packed(make_packing(receiver, secret, headers), many)
+        packing = make_packing(receiver, secret, headers)
+        packed = _Packed(packing, many)
     so_far = DeliverSummary()
 
     def attempts() -> Generator[EventAttempt, None, None]:
         in_caller = concurrency == 1 if same_thread is None else same_thread
-        with receiver.open(same_thread=in_caller) as endpoint:
+        with receiver.open(same_thread=in_caller, hidden=packing.secret) as endpoint:
             pace = SendPace(concurrency, rate)
             with closing(send_requests(packed, endpoint, pace=pace, aims=not receiver.is_remote)) as run:
                 for judged in run:
@@ -131,7 +133,14 @@ def deliver(
                         finish_background(endpoint)
                     judgement = judged.judgement
                     told = in_python(judgement.risk or judgement.sentence)
-                    one = EventAttempt(packed.what(judged.request), judged.attempt, judgement.ok, told)
+                    one = EventAttempt(
+                        packed.what(judged.request),
+                        judged.request.event_type,
+                        judged.request.event_id,
+                        judged.attempt,
+                        judgement.ok,
+                        told,
+                    )
                     so_far.add(one)
                     yield one
             finish_background(endpoint)

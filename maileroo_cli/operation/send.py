@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 class Endpoint:
     """Where requests go: ``timeout`` is the total time for one in seconds, ``trust`` says who is believed over TLS.
 
-    With an ``application`` they go into that, which runs in this process, and ``target`` only says what they look like.
+    With an ``application`` they go into that, which runs in this process, and ``target`` only says what they look like;
+    what it raises is told without the secret that is ``hidden``.
     """
 
     target: Target
     timeout: float = DEFAULT_TIMEOUT
     trust: Trust = field(default_factory=Trust)
     application: "Application | None" = None
+    hidden: Secret | None = None
 
     @property
     def place(self) -> str:
@@ -48,7 +50,7 @@ class Endpoint:
         if self.application is not None:
             from maileroo_cli.transport.app.sender import AppSender
 
-            return AppSender(self.application, self.target, timeout=self.timeout)
+            return AppSender(self.application, self.target, timeout=self.timeout, hidden=self.hidden)
         return Sender(self.target, timeout=self.timeout, trust=self.trust)
 
 
@@ -153,6 +155,7 @@ def _masked(attempt: Attempt, secret: Secret) -> Attempt:
         body=attempt.body.replace(key, MASK.encode()),
         location=None if attempt.location is None else attempt.location.replace(text, MASK),
         traceback=attempt.traceback.replace(text, MASK),
+        raised=attempt.raised.replace(text, MASK),
     )
 
 

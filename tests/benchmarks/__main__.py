@@ -10,6 +10,7 @@ from tests.benchmarks import (
     har,
     library,
     listen,
+    pytest_plugin,
     replay,
     send,
     start,
@@ -42,3 +43,5 @@ print("== replay")
 replay.main()
 print("== library")
 library.main()
+print("== pytest plugin")
+pytest_plugin.main([])

@@ -24,7 +24,7 @@ BEGINNER = ("README", "getting-started")
 
 PAGES = [one for one in pages() if one.blocks("console", "sh", "yaml") and one != REFERENCE]
 RUN = {"sh", "console", "yaml", "diff", "text"}
-NOT_RUN = Counter({"checking": 3, "ci": 3, "configuration": 2, "receivers": 11, "receiving": 2})
+NOT_RUN = Counter({"checking": 3, "ci": 3, "configuration": 2, "receivers": 11, "receiving": 2, "testing": 6})
 """How many blocks of a page say that they cannot be run here: what needs a network, or another language."""
 
 SET_UP = Counter(
@@ -39,6 +39,7 @@ SET_UP = Counter(
         ("ci", "pip install maileroo-cli"): 1,
         ("speed", "make bench"): 1,
         ("speed", "make soak SOAK_ARGS='--share 0.02'"): 1,
+        ("testing", "pip install maileroo-cli pytest flask"): 1,
     }
 )
 """The commands that are not run, since they set up what the tests have, or run the tests."""

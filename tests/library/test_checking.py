@@ -1,5 +1,6 @@
 """Checks from the library: rules one by one, an assertion, and the callables that they look and act with."""
 
+import logging
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -229,3 +230,17 @@ def test_a_wrong_argument_is_told_at_once() -> None:
     with pytest.raises(UsageError):
         check(to=always_200, secret=SECRET, select="nonsense")
     assert isinstance(check(to=always_200, secret=SECRET), Check)
+
+
+def test_the_log_of_an_application_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    """What an application logs while a check makes it err is in the report, and does not fill a test's log."""
+
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        logging.getLogger("shop").error("a request")
+        return whatever  # type: ignore[name-defined,no-any-return]  # noqa: F821
+
+    logging.getLogger("shop").error("before")
+    with pytest.raises(AssertionError, match="NameError: name 'whatever' is not defined"):
+        assert_rules(app, "secret", select="SIG001")
+    logging.getLogger("shop").error("after")
+    assert [record.message for record in caplog.records] == ["before", "after"]

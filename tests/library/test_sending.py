@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli import MhookError, deliver, make_event, run_application, send
+from maileroo_cli import Listener, MhookError, bad_signatures, deliver, make_event, replay, run_application, send
 from tests.library.applications import SECRET, AsgiReceiver, Start, WsgiReceiver, failing
 
 EVENT = make_event("clicked", seed=1)
@@ -38,6 +38,19 @@ def test_a_request_goes_as_it_is() -> None:
     assert app.bodies == []
 
 
+def test_what_was_captured_is_sent_as_it_is() -> None:
+    """A captured request goes with its own bytes and signature, and so does a named bad one."""
+    with Listener(SECRET) as listener:
+        send(EVENT, to=listener.url, secret=SECRET)
+        (capture,) = listener.wait_for("clicked")
+    app = WsgiReceiver()
+    assert send(capture, to=app).ok
+    assert deliver([capture], to=app).summary.ok
+    assert replay(capture, to=app, faults=["503"]).summary.ok
+    assert app.bodies == [EVENT.body] * 3
+    assert send(bad_signatures(EVENT, SECRET)[0], to=app).status == 401
+
+
 def test_an_event_needs_a_secret() -> None:
     """Without a secret an event cannot be signed; the error names no option."""
     with pytest.raises(MhookError, match="an event needs a signature: give the secret, or a request that is signed"):
@@ -60,7 +73,8 @@ def test_an_exception_of_the_application_is_raised() -> None:
 def test_an_exception_may_be_an_answer() -> None:
     """Where it is not to be raised, it is the 500 that Maileroo would see, with its traceback."""
     attempt = send(EVENT, to=failing, secret=SECRET, raise_exceptions=False)
-    assert (attempt.status, attempt.raised) == (500, "KeyError: 'event_data'")
+    assert attempt.status == 500
+    assert attempt.raised.startswith("KeyError: 'event_data' (tests/library/applications.py, line ")
     assert "in failing" in attempt.traceback
 
 
@@ -108,7 +122,7 @@ def test_several_are_under_way_at_a_time() -> None:
     events = [make_event("opened", seed=number) for number in range(40)]
     app = WsgiReceiver()
     found = list(deliver(events, to=app, secret=SECRET, concurrency=4))
-    assert {one.what.body for one in found} == {one.body for one in events}
+    assert {one.event_id for one in found} == {one.id for one in events}
     assert sorted(app.bodies) == sorted(one.body for one in events)
 
 
@@ -119,3 +133,17 @@ def test_a_delivery_that_is_broken_off_ends_its_application() -> None:
     next(run)
     run.close()
     assert (app.starts, app.ends, len(app.bodies)) == (1, 1, 1)
+
+
+def test_an_application_that_cannot_be_recognised_is_named() -> None:
+    """Its interface can be said, and anything else than the two is refused."""
+    app = WsgiReceiver()
+
+    def either(*arguments: Any) -> Iterable[bytes]:
+        return app(*arguments)
+
+    with pytest.raises(MhookError, match="it cannot be told whether"):
+        send(EVENT, to=either, secret=SECRET)
+    assert send(EVENT, to=either, secret=SECRET, kind="wsgi").ok
+    with pytest.raises(MhookError, match="there is no kind 'cgi': use one of asgi, wsgi"):
+        send(EVENT, to=either, secret=SECRET, kind="cgi")  # type: ignore[arg-type]

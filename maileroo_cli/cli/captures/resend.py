@@ -1,5 +1,6 @@
 """``mhook captures resend``: captured requests are sent again."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from typer import Option
@@ -7,8 +8,9 @@ from typer import Option
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.option.application import AppOptions, open_endpoint
 from maileroo_cli.cli.option.capture import FilterOptions, Names, make_filter
-from maileroo_cli.cli.option.endpoint import ConnectionOptions, EndpointOptions, ShownOptions, make_endpoint
+from maileroo_cli.cli.option.endpoint import ConnectionOptions, EndpointOptions, ShownOptions
 from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup, ReportOptions, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.errors import ExitCode, UsageError
@@ -26,6 +28,7 @@ from maileroo_cli.webhook.signing.signature import Signer
 EXAMPLES = (
     "mhook captures resend last --url http://localhost:8000/webhook",
     "mhook captures resend --type failed --since 1d --url http://localhost:8000/webhook --concurrency 4",
+    "mhook captures resend last --app shop.main:app",
     "mhook captures resend last --re-sign --secret file:secret.txt --url http://localhost:8000/webhook",
 )
 
@@ -45,6 +48,7 @@ def captures_resend(
     wanted: FilterOptions,
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
+    application: AppOptions,
     options: ResendOptions,
     shown: ShownOptions,
     secret: SecretOption,
@@ -58,13 +62,12 @@ def captures_resend(
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
-    to = make_endpoint(endpoint.url, connection, console.note)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     terms, pace = SendTerms(connection.success, expected), SendPace(endpoint.concurrency)
     key = _secret(options.re_sign, secret.secret, console)
     sign = None if key is None else Signer(key).sign
-    run = resend(find_store(store.store), selection, to, terms, pace, sign=sign, hidden=key)
-    with FileSpool() as spool:
+    with open_endpoint(endpoint.url, connection, application, console.note) as to, FileSpool() as spool:
+        run = resend(find_store(store.store), selection, replace(to, hidden=key), terms, pace, sign=sign, hidden=key)
         view = make_attempt_view(
             common.format, console, spool, append_summary, show_response=shown.show_response, quiet=shown.quiet
         )

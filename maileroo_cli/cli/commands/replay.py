@@ -1,5 +1,6 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.send import What
+from maileroo_cli.cli.option.application import AppOptions, open_named, open_wanted
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
 from maileroo_cli.cli.option.event import EventOptions, refuse_event_options
 from maileroo_cli.cli.option.file import FileOptions, refuse_file_options, take_source
@@ -36,7 +38,7 @@ from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.file.output import append_summary
-from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.transport.file.secret import load_secret, load_secrets_if_any
 from maileroo_cli.transport.run.finding import find_run
 from maileroo_cli.transport.run.folder import find_runs, runs_option
 from maileroo_cli.webhook.catalogue.event import EventType
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "mhook replay --against careful:500,500,reset,200",
     "mhook replay delivered --url http://localhost:8000/webhook --fault 1=refuse --fault 2-3=503 --fault 4=lost",
+    "mhook replay delivered --app shop.main:app --faults 503,lost",
     "mhook replay --lifecycle engaged --url http://localhost:8000/webhook --faults 503,lost --picture replay.svg",
 )
 
@@ -60,6 +63,7 @@ def replay(
     receiver: ReceiverOptions,
     connection: ConnectionOptions,
     request: RequestOptions,
+    application: AppOptions,
     schedule: ScheduleOptions,
     faults: FaultOptions,
     effects: EffectOptions,
@@ -86,36 +90,54 @@ def replay(
             raise UsageError(f"a resumed run sends its own events, not {what[0][:40]!r}", "leave it out")
         if run.no_journal:
             raise UsageError("--no-journal cannot be used with --resume: that run is already stored", "leave it out")
-        for options in (events, receiver, connection, request, schedule, faults, effects, files):
+        for options in (events, receiver, connection, request, application, schedule, faults, effects, files):
             refuse_given(options, "cannot change a resumed run", ("concurrency", *Confirmation._fields))
         found = find_run(find_runs(runs.runs), run.resume)
         given = Confirmation(
-            effects.observe_cmd, effects.observe_url, connection.cacert, connection.insecure, receiver.url
+            effects.observe_cmd,
+            effects.observe_url,
+            connection.cacert,
+            connection.insecure,
+            receiver.url,
+            application.app,
         )
         report = make_report(console, common.format, picture, quiet, found.parent)
         return resume(found, given, receiver.concurrency, secret.secret, report, console)
-    plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
+    if receiver.against is not None and application.app is not None:
+        raise UsageError("both --against and --app name a receiver", "give one of them")
     note_insecure(connection.insecure, [receiver.url, effects.observe_url], console.note)
     check_stdin(what, [secret.secret])
-    key = embedded_key(secret.secret, console.note) if plan.against else None
-    if receiver.capture:
-        _refuse_beside_captures(what, events, request, files)
-        signing = _signing(files.re_sign, secret.secret, key, console)
-        deliveries = captured_deliveries(receiver.capture, find_store(store.store), plan, signing)
-    else:
-        asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
-        content = take_source(asked, events, files, console.note)
-        terms = OutgoingTerms(
-            plan.url or EMBEDDED_URL,
-            tuple(map(parse_header, request.header)),
-            re_sign=files.re_sign,
-            skip_damaged=files.skip_damaged,
+    with open_wanted(receiver.url, application, _useless(connection, request, effects)) as opened:
+        wanted = _wanted(opened and opened.url, receiver, connection, schedule, faults, effects, events.seed)
+        plan = plan_replay(replace(wanted, app=application.app or "", app_kind=application.kind), console.note)
+        key = embedded_key(secret.secret, console.note) if plan.against else None
+        if receiver.capture:
+            _refuse_beside_captures(what, events, request, files)
+            signing = _signing(files.re_sign, secret.secret, key, console)
+            deliveries = captured_deliveries(receiver.capture, find_store(store.store), plan, signing)
+        else:
+            asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
+            content = take_source(asked, events, files, console.note)
+            terms = OutgoingTerms(
+                plan.url or EMBEDDED_URL,
+                tuple(map(parse_header, request.header)),
+                re_sign=files.re_sign,
+                skip_damaged=files.skip_damaged,
+            )
+            together = schedule.together or bool(asked)
+            deliveries = make_deliveries(content, plan, terms, secret.secret, console.note, key=key, together=together)
+        folder = None if run.no_journal else find_runs(runs.runs)
+        played = play_new(
+            plan,
+            deliveries,
+            key,
+            folder=folder,
+            wait=request.wait_for,
+            concurrency=receiver.concurrency,
+            application=opened and opened.application,
+            hidden=_hidden(secret.secret) if plan.app else None,
         )
-        together = schedule.together or bool(asked)
-        deliveries = make_deliveries(content, plan, terms, secret.secret, console.note, key=key, together=together)
-    folder = None if run.no_journal else find_runs(runs.runs)
-    played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
-    return show_replay(played, make_report(console, common.format, picture, quiet, folder))
+        return show_replay(played, make_report(console, common.format, picture, quiet, folder))
 
 
 def resume(
@@ -127,7 +149,14 @@ def resume(
     console: Console,
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
-    played = play_on(path, lambda: embedded_key(secret, console.note), given, concurrency=concurrency)
+    played = play_on(
+        path,
+        lambda: embedded_key(secret, console.note),
+        given,
+        concurrency=concurrency,
+        open_application=open_named,
+        hidden=lambda: _hidden(secret),
+    )
     return show_replay(played, report)
 
 
@@ -145,7 +174,24 @@ def make_report(
     )
 
 
+def _useless(connection: ConnectionOptions, request: RequestOptions, effects: EffectOptions) -> dict[str, object]:
+    """Return the options that mean nothing to an application, and whether they were given; an observer may need two."""
+    elsewhere = effects.observe_url is not None
+    return {
+        "--wait-for": request.wait_for is not None,
+        "--cacert": connection.cacert is not None and not elsewhere,
+        "--insecure": connection.insecure and not elsewhere,
+    }
+
+
+def _hidden(reference: str | None) -> Secret | None:
+    """Return the secret that is masked in what an application raises, where one is at hand."""
+    found = load_secrets_if_any([] if reference is None else [reference], lambda _: None)
+    return found[0] if found else None
+
+
 def _wanted(
+    url: str | None,
     receiver: ReceiverOptions,
     connection: ConnectionOptions,
     schedule: ScheduleOptions,
@@ -155,7 +201,7 @@ def _wanted(
 ) -> WantedReplay:
     """Return what the options ask for; ``seed`` is that of the events."""
     return WantedReplay(
-        url=receiver.url,
+        url=url,
         against=receiver.against,
         schedule=schedule.schedule,
         attempts=schedule.attempts,

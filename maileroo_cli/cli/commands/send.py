@@ -1,17 +1,18 @@
 """``mhook send``: events to a receiver, signed as Maileroo signs them."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_bad_signatures, offer_types
+from maileroo_cli.cli.option.application import AppOptions, open_endpoint
 from maileroo_cli.cli.option.endpoint import (
     ConnectionOptions,
     EndpointOptions,
     RequestOptions,
     ShownOptions,
-    make_endpoint,
     parse_header,
 )
 from maileroo_cli.cli.option.event import EventOptions
@@ -20,12 +21,12 @@ from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup, Report
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.outgoing import OutgoingTerms, make_outgoing
-from maileroo_cli.operation.send import SendPace, SendTerms, prepare
+from maileroo_cli.operation.outgoing import Outgoing, OutgoingTerms, make_outgoing
+from maileroo_cli.operation.send import Endpoint, SendPace, SendTerms, prepare
 from maileroo_cli.operation.send import send as send_requests
 from maileroo_cli.report.delivery.dry_run import show_requests
 from maileroo_cli.report.delivery.output import make_attempt_view, show_sending
-from maileroo_cli.report.terminal.console import ReportFormat
+from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.spool import FileSpool
@@ -38,6 +39,7 @@ EXAMPLES = (
     "mhook send opened --url http://localhost:8000/webhook --bad-signature all",
     "mhook send body.json --url http://localhost:8000/webhook --expect 2xx --wait-for 30",
     "mhook send request.http --url http://localhost:8000/webhook",
+    "mhook send delivered --app shop.main:app",
     "mhook send --mix delivered=80,opened=15,bounced=5 -n 1000 --concurrency 8 --url http://localhost:8000/webhook",
 )
 
@@ -95,6 +97,7 @@ def send(
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
     request: RequestOptions,
+    application: AppOptions,
     shown: ShownOptions,
     delivery: DeliveryOptions,
     secret: SecretOption,
@@ -111,7 +114,6 @@ def send(
     not show that signatures are checked, and the exit code is 1.
     """
     console = console_of(common)
-    to = make_endpoint(endpoint.url, connection, console.note)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     kinds = parse_bad_signatures(delivery.bad_signature)
     if kinds and expected is not None and Outcome.REFUSED in expected.outcomes:
@@ -123,32 +125,39 @@ def send(
     if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):
         raise UsageError(f"--bad-signature makes the header {SIGNATURE_HEADER}", "leave out one of the two")
     check_stdin(what, [secret.secret])
-    content = take_source(what, events, files, console.note)
-    wanted = OutgoingTerms(endpoint.url, headers, kinds, delivery.duplicate, files.re_sign, files.skip_damaged)
-    requests, total, key = make_outgoing(content, wanted, secret.secret, console.note)
-    if delivery.dry_run:
-        if common.format not in (ReportFormat.TEXT, ReportFormat.JSON):
-            raise UsageError(f"--dry-run has no verdicts for --format {common.format}", "use text or json")
-        if len(kinds) > 1 and common.format is ReportFormat.TEXT:
-            console.note(f"each event is shown with these bad signatures, in this order: {', '.join(kinds)}")
-        show_requests(prepare(requests, to.target), console)
-        return ExitCode.OK
-    if request.wait_for is not None:
-        wait_for(to.target, request.wait_for)
-    terms, pace = (
-        SendTerms(connection.success, expected),
-        SendPace(endpoint.concurrency, delivery.rate, delivery.interval),
-    )
-    run = send_requests(requests, to, terms, pace, hidden=key)
-    with FileSpool() as spool:
-        view = make_attempt_view(
-            common.format,
-            console,
-            spool,
-            append_summary,
-            show_response=shown.show_response,
-            names_kinds=len(kinds) > 1,
-            quiet=shown.quiet,
+    with open_endpoint(endpoint.url, connection, application, console.note, wait_for=request.wait_for) as to:
+        content = take_source(what, events, files, console.note)
+        wanted = OutgoingTerms(to.target.url, headers, kinds, delivery.duplicate, files.re_sign, files.skip_damaged)
+        outgoing = make_outgoing(content, wanted, secret.secret, console.note)
+        if delivery.dry_run:
+            _show_requests(outgoing, to, kinds, common.format, console)
+            return ExitCode.OK
+        if request.wait_for is not None:
+            wait_for(to.target, request.wait_for)
+        terms, pace = (
+            SendTerms(connection.success, expected),
+            SendPace(endpoint.concurrency, delivery.rate, delivery.interval),
         )
-        show_sending(run, view, console, total, quiet=shown.quiet)
+        run = send_requests(outgoing.requests, replace(to, hidden=outgoing.key), terms, pace, hidden=outgoing.key)
+        with FileSpool() as spool:
+            view = make_attempt_view(
+                common.format,
+                console,
+                spool,
+                append_summary,
+                show_response=shown.show_response,
+                names_kinds=len(kinds) > 1,
+                quiet=shown.quiet,
+            )
+            show_sending(run, view, console, outgoing.total, quiet=shown.quiet)
     return run.summary.exit_code
+
+
+def _show_requests(
+    outgoing: Outgoing, to: Endpoint, kinds: tuple[BadSignature, ...], format: ReportFormat, console: Console
+) -> None:
+    if format not in (ReportFormat.TEXT, ReportFormat.JSON):
+        raise UsageError(f"--dry-run has no verdicts for --format {format}", "use text or json")
+    if len(kinds) > 1 and format is ReportFormat.TEXT:
+        console.note(f"each event is shown with these bad signatures, in this order: {', '.join(kinds)}")
+    show_requests(prepare(outgoing.requests, to.target), console)

@@ -1,17 +1,21 @@
 """The options of every command that can send into an application in this process instead of to a URL."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
 
 from maileroo_cli.capture.formats.curl.shell_word import quote_text
-from maileroo_cli.cli.option.shared import OptionGroup
+from maileroo_cli.cli.option.shared import OptionGroup, note_insecure
+from maileroo_cli.cli.settings.defaults import IN_PROCESS_URL
 from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.target import Target, parse_target
+from maileroo_cli.transport.client.tls import Trust
 
 if TYPE_CHECKING:
+    from maileroo_cli.cli.option.endpoint import ConnectionOptions
     from maileroo_cli.transport.app.interface.application import Application
 
 APPLICATION = "Application in process"
@@ -47,6 +51,11 @@ class AppOptions(OptionGroup):
     ] = False
 
     @property
+    def kind(self) -> str:
+        """Which interface it has, where that was said."""
+        return "asgi" if self.asgi else "wsgi" if self.wsgi else ""
+
+    @property
     def words(self) -> str:
         """What names the application on a command line; empty where there is none."""
         if self.app is None:
@@ -70,8 +79,7 @@ def open_target(url: str, options: AppOptions, useless: Mapping[str, object] | N
     ``UsageError``, as do options that need an application and have none.
     """
     if options.app is None:
-        if name := next((one for one in ("asgi", "wsgi", "app_output") if getattr(options, one)), None):
-            raise UsageError(f"--{name.replace('_', '-')} only applies to an application", "add --app")
+        _refuse_alone(options)
         yield OpenTarget(url, parse_target(url), None)
         return
     for name, value in (useless or {}).items():
@@ -81,17 +89,57 @@ def open_target(url: str, options: AppOptions, useless: Mapping[str, object] | N
         raise UsageError("--asgi and --wsgi cannot both be given", "give one of them")
     full = f"http://localhost{url}" if url.startswith("/") else url
     target = parse_target(full)
-    with _open(options.app, options) as application:
+    with open_named(options.app, options.kind, shows=options.app_output) as application:
         yield OpenTarget(full, target, application)
 
 
 @contextmanager
-def _open(reference: str, options: AppOptions) -> "Iterator[Application]":
+def open_wanted(
+    url: str | None, options: AppOptions, useless: Mapping[str, object] | None = None
+) -> Iterator[OpenTarget | None]:
+    """Yield where to send as :func:`open_target` does, and nothing where neither a URL nor an application is named."""
+    if url is None and options.app is None:
+        _refuse_alone(options)
+        yield None
+        return
+    with open_target(url or IN_PROCESS_URL, options, useless) as opened:
+        yield opened
+
+
+@contextmanager
+def open_endpoint(
+    url: str,
+    connection: "ConnectionOptions",
+    options: AppOptions,
+    note: Callable[[str], None],
+    *,
+    wait_for: float | None = None,
+) -> "Iterator[Endpoint]":
+    """Yield where ``send`` and its like send to; what cannot be raises ``UsageError``."""
+    useless = {
+        "--wait-for": wait_for is not None,
+        "--cacert": connection.cacert is not None,
+        "--insecure": connection.insecure,
+    }
+    with open_target(url, options, useless) as (_, target, application):
+        note_insecure(connection.insecure, [url], note)
+        yield Endpoint(target, connection.timeout, Trust(connection.cacert, connection.insecure), application)
+
+
+@contextmanager
+def open_named(reference: str, kind: str, *, shows: bool = False) -> "Iterator[Application]":
+    """Yield the application that a ``reference`` names; what it prints is left out, unless somebody ``shows`` it."""
     from maileroo_cli.transport.app.kind import AppKind
     from maileroo_cli.transport.app.opening import make_application
     from maileroo_cli.transport.app.output import separate_output
 
-    kind = AppKind.ASGI if options.asgi else AppKind.WSGI if options.wsgi else None
-    with separate_output(shows=options.app_output) as output, make_application(reference, kind) as application:
+    found = AppKind(kind) if kind else None
+    with separate_output(shows=shows) as output, make_application(reference, found) as application:
         output.is_starting = False
         yield application
+
+
+def _refuse_alone(options: AppOptions) -> None:
+    """Raise ``UsageError`` where an option needs an application that was not named."""
+    if name := next((one for one in ("asgi", "wsgi", "app_output") if getattr(options, one)), None):
+        raise UsageError(f"--{name.replace('_', '-')} only applies to an application", "add --app")

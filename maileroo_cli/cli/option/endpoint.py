@@ -1,20 +1,16 @@
 """The options of every command that sends: where to, how long it may take, and what counts as success."""
 
 import re
-from collections.abc import Callable
 from typing import Annotated
 
 from typer import Option
 
 from maileroo_cli.cli.completion.offers import offer_outcomes
-from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup, note_insecure
+from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.errors import UsageError
-from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.delivery.attempts import ShownResponse
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
-from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.client.tls import Trust
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OWN = ("content-length", "transfer-encoding")
@@ -153,9 +149,3 @@ def parse_header(text: str) -> tuple[str, str]:
     if name.lower() in _OWN:
         raise UsageError(f"the header {name} cannot be set", "it follows from the URL and the body")
     return name, value
-
-
-def make_endpoint(url: str, connection: ConnectionOptions, note: Callable[[str], None]) -> Endpoint:
-    """Return where requests go; a URL that cannot be sent to raises ``UsageError``."""
-    note_insecure(connection.insecure, [url], note)
-    return Endpoint(parse_target(url), connection.timeout, Trust(connection.cacert, connection.insecure))

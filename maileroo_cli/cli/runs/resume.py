@@ -43,6 +43,10 @@ class ConfirmOptions(OptionGroup):
             "--url", "-u", metavar="URL", help="The URL that it sends to.", show_default=False, rich_help_panel=CONFIRM
         ),
     ] = None
+    app: Annotated[
+        str | None,
+        Option("--app", metavar="MODULE:APP", help="The application whose code it runs.", rich_help_panel=CONFIRM),
+    ] = None
     observe_cmd: Annotated[
         str | None,
         Option("--observe-cmd", metavar="COMMAND", help="The command that it runs.", rich_help_panel=CONFIRM),
@@ -87,7 +91,9 @@ def runs_resume(
     where it sends.
     """
     found = find_run(find_runs(runs.runs), run)
-    given = Confirmation(confirm.observe_cmd, confirm.observe_url, confirm.cacert, confirm.insecure, confirm.url)
+    given = Confirmation(
+        confirm.observe_cmd, confirm.observe_url, confirm.cacert, confirm.insecure, confirm.url, confirm.app
+    )
     console = console_of(common)
     report = make_report(console, common.format, picture, quiet, found.parent)
     return resume(found, given, options.concurrency, secret.secret, report, console)

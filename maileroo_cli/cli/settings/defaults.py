@@ -6,7 +6,7 @@ from typing import Any
 from maileroo_cli.operation.config.effective import Config, Effective, SettingOrigin, find_config
 from maileroo_cli.operation.config.setting import BY_USE, SettingKind, Use
 
-_IN_PROCESS = "/webhook"
+IN_PROCESS_URL = "/webhook"
 """The URL of an application in this process where nobody says another one."""
 
 
@@ -34,7 +34,7 @@ class SettingDefaults:
             return None
         found = self.config.effective(setting.name)
         if found.origin is SettingOrigin.DEFAULT:
-            return _IN_PROCESS if parameter == "url" and self._context.params.get("app") is not None else None
+            return IN_PROCESS_URL if parameter == "url" and self._context.params.get("app") is not None else None
         self.used[parameter] = found
         if setting.kind is not SettingKind.HEADERS:
             return found.value

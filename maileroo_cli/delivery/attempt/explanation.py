@@ -31,6 +31,7 @@ def would_retry(schedule: Schedule, what: str = "this event") -> str:
     return f"would retry {what} for {span} ({count(times, 'more time')})"
 
 
+_SERVER_ERROR = 500
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -38,7 +39,14 @@ def explain(attempt: Attempt, schedule: Schedule = MAILEROO) -> str:
     """Return one sentence for an attempt that is no success; it may quote the peer: make it safe before showing it."""
     if attempt.outcome is Outcome.ANSWERED and attempt.status is not None:
         return _explain_answer(attempt, attempt.status, schedule)
+    if attempt.raised and attempt.outcome is Outcome.RESET:
+        return f"{explain_connection(attempt).what}: {raised_words(attempt)}"
     return str(explain_connection(attempt))
+
+
+def raised_words(attempt: Attempt) -> str:
+    """Return what an application in this process raised, as a part of a sentence; empty where it raised nothing."""
+    return f"the application raised {attempt.raised}" if attempt.raised else ""
 
 
 def why_not_200(status: int, schedule: Schedule = MAILEROO) -> str:
@@ -61,6 +69,8 @@ def _explain_answer(attempt: Attempt, status: int, schedule: Schedule) -> str:
     if 300 <= status < 400:
         return _explain_redirect(attempt, status, schedule)
     hint, then = _hint(attempt, status), _then(status, schedule)
+    if status >= _SERVER_ERROR and attempt.raised:
+        hint = raised_words(attempt)
     return f"answered {status}: {hint}{then}" if hint else f"answered {status}{then}"
 
 

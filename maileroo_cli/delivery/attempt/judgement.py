@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
-from maileroo_cli.delivery.attempt.explanation import explain, why_not_200
+from maileroo_cli.delivery.attempt.explanation import explain, raised_words, why_not_200
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict, read_verdict, who_answered
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
@@ -130,7 +130,7 @@ def _tell_crash(attempt: Attempt, kind: BadSignature) -> str:
     if attempt.status is None:
         return f"{explain(attempt)}; the receiver has to answer 401 to a bad signature ({kind})"
     what = f"answered {attempt.status} to a bad signature ({kind})"
-    return f"{what}: the check itself failed; the receiver has to answer 401"
+    return f"{what}: {raised_words(attempt) or 'the check itself failed'}; the receiver has to answer 401"
 
 
 def _danger(kind: BadSignature) -> str:

@@ -89,9 +89,9 @@ class Attempt:
     been kept from an earlier request.
 
     ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
-    that says most. ``traceback`` is that of the exception that an application in this process raised or logged.
-    ``headers``, ``body``, ``location``, ``detail`` and ``traceback`` are the peer's own text: make them safe before
-    showing them.
+    that says most. ``traceback`` is that of the exception that an application in this process raised or logged, and
+    ``raised`` tells it in one line. ``headers``, ``body``, ``location``, ``detail``, ``traceback`` and ``raised`` are
+    the peer's own text: make them safe before showing them.
     """
 
     outcome: Outcome
@@ -107,6 +107,7 @@ class Attempt:
     place: str = ""
     reused: bool = False
     traceback: str = ""
+    raised: str = ""
 
     @property
     def ok(self) -> bool:
@@ -117,11 +118,6 @@ class Attempt:
     def text(self) -> str:
         """The body of the answer as text; a byte that is no UTF-8 is replaced."""
         return self.body.decode("utf-8", "replace")
-
-    @property
-    def raised(self) -> str:
-        """The exception of an application in one line, without its traceback."""
-        return self.traceback.rpartition("\n")[2]
 
     @property
     def word(self) -> str:

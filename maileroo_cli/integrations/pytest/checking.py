@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,6 +112,7 @@ class CheckedReceiver:
     def __init__(self, terms: CheckTerms) -> None:
         self._terms = terms
         self._application: RunningApplication | None = None
+        self._running = ExitStack()
         self._failure = ""
         self._runs = False
 
@@ -131,7 +132,7 @@ class CheckedReceiver:
             return False
         if not self._failure:
             try:
-                self._application.__enter__()
+                self._running.enter_context(self._application)
             except MhookError as error:
                 self._failure = str(error)
             else:
@@ -141,9 +142,8 @@ class CheckedReceiver:
 
     def close(self) -> None:
         """End the application."""
-        if self._runs and self._application is not None:
-            self._runs = False
-            self._application.__exit__(None, None, None)
+        self._runs = False
+        self._running.close()
 
     def try_rule(self, rule: Rule) -> RuleFinding:
         """Play one rule, after the gate, and return what came of it."""

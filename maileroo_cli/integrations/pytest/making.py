@@ -114,21 +114,24 @@ class EventMaker:
 class LifecycleMaker:
     """Makes all events of a mail as ``make_lifecycle`` does; each is another one, but for those with a ``seed``."""
 
-    def __init__(self, draws: Draws) -> None:
+    def __init__(self, draws: Draws, folder: Path) -> None:
         self._draws = draws
+        self._folder = folder
 
     @classmethod
     def of(cls, request: pytest.FixtureRequest) -> LifecycleMaker:
         """Return the one of the test that asks."""
-        return cls(Draws.of(request, "lifecycle"))
+        return cls(Draws.of(request, "lifecycle"), request.path.parent)
 
     def __call__(
         self, name: LifecycleName | str | os.PathLike[str] = "engaged", **changes: Unpack[EventChanges]
     ) -> list[Event[payload.EventPayload]]:
-        """Return the events in their order; ``name`` is a lifecycle's, or the path of a TOML file."""
+        """Return the events in their order; ``name`` is a lifecycle's, or a TOML file, from the folder of the test."""
         __tracebackhide__ = True
         if changes.get("seed") is None:
             changes["seed"] = self._draws.next()
+        if not isinstance(name, str) or name.endswith(".toml"):
+            name = self._folder / name
         return plainly(lambda: make_lifecycle(name, **changes))
 
 

@@ -50,10 +50,17 @@ def find_secret(config: pytest.Config, note: Callable[[str], None] = lambda _: N
     try:
         if reference == "":
             return Secret("", f"given with {name}")
-        return load_secret(_from_settings(reference, config) if name == _SETTING else reference, note)
+        if name == _OPTION:
+            return load_secret(reference, note)
+        return load_secret(_from_settings(reference, config), note if _names_a_place(reference) else lambda _: None)
     except MhookError as error:
         where = f"{name}: " if reference is not None else ""
         raise pytest.UsageError(f"{where}{error.message}: {_FORMS}") from None
+
+
+def _names_a_place(reference: str | None) -> bool:
+    """Whether a secret is elsewhere. Of one that stands in the settings, what is odd about command lines is not."""
+    return reference is None or reference.startswith(("env:", "file:"))
 
 
 def _from_settings(reference: str | None, config: pytest.Config) -> str | None:

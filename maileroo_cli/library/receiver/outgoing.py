@@ -15,12 +15,14 @@ from maileroo_cli.library.request import WebhookRequest
 from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
+    from maileroo_cli.library.bad_signature import BadRequest
+    from maileroo_cli.library.captures.captured import CapturedRequest
     from maileroo_cli.webhook.signing.request import Headers, Request
     from maileroo_cli.webhook.signing.secret import Secret
     from maileroo_cli.webhook.signing.signature import SecretLike
 
-Sendable: TypeAlias = WebhookRequest | Event[Any]
-"""What can be sent: a request goes as it is, an event is signed."""
+Sendable: TypeAlias = "WebhookRequest | Event[Any] | CapturedRequest | BadRequest"
+"""What can be sent: a request goes as it is, also one that was captured, and an event is signed."""
 
 
 class Packing(NamedTuple):
@@ -37,11 +39,12 @@ class Packing(NamedTuple):
                 raise UsageError("an event needs a signature", "give the secret, or a request that is signed")
             request = what.request(self.secret, self.receiver.url, headers=self.headers).raw
             return OutgoingRequest(request, what.type, what.id)
-        if not isinstance(what, WebhookRequest):
+        found = what if isinstance(what, WebhookRequest) else request_of(what)
+        if found is None:
             raise UsageError(f"cannot send a {type(what).__name__}", "give an Event or a WebhookRequest")
         from maileroo_cli.capture.event_names import peek_event
 
-        return OutgoingRequest(self._placed(what.raw), *peek_event(what.body))
+        return OutgoingRequest(self._placed(found.raw), *peek_event(found.body))
 
     def _placed(self, request: Request) -> Request:
         replaced = {name.lower() for name, _ in self.headers}
@@ -56,6 +59,12 @@ class Packing(NamedTuple):
         if parts.hostname != "localhost":
             return url
         return app_url(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
+
+
+def request_of(what: object) -> WebhookRequest | None:
+    """Return the request that something has, such as one that was captured, whose class is not imported for this."""
+    found = getattr(what, "request", None)
+    return found if isinstance(found, WebhookRequest) else None
 
 
 def make_packing(receiver: WantedReceiver, secret: SecretLike | None, headers: HeadersLike) -> Packing:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from weakref import WeakKeyDictionary
 
+from maileroo_cli.library.argument.checking import as_member
 from maileroo_cli.transport.app.kind import AppKind, Callee
 from maileroo_cli.transport.app.opening import make_application
 
@@ -54,11 +57,29 @@ def run_application(
     sends, and so sees a database transaction that a test has open there. What is no application raises
     :class:`UsageError`, what cannot be imported or started :class:`InputError`.
     """
-    return RunningApplication(make_application(app, _kind(kind), runs_in_caller=same_thread))
+    application = make_application(app, _kind(app, kind), runs_in_caller=same_thread)
+    if kind is None:
+        _remember(app, application.kind)
+    return RunningApplication(application)
 
 
-def _kind(name: AppKindName | None) -> AppKind | None:
-    return None if name is None else AppKind(name)
+_RECOGNISED: WeakKeyDictionary[Callee, AppKind] = WeakKeyDictionary()
+"""What applications are that were recognised before: a test suite sends to one again and again."""
+
+
+def _kind(app: Callee | str, name: AppKindName | None) -> AppKind | None:
+    if name is not None:
+        return as_member("kind", name, AppKind)
+    try:
+        return _RECOGNISED.get(app) if callable(app) else None
+    except TypeError:  # it cannot be looked up
+        return None
+
+
+def _remember(app: Callee | str, kind: AppKind) -> None:
+    if callable(app):
+        with suppress(TypeError):  # it cannot be referred to
+            _RECOGNISED[app] = kind
 
 
 ReceiverLike: TypeAlias = str | RunningApplication | Any

@@ -12,6 +12,7 @@ from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike, Run
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.webhook.signing.secret import Secret
 
 DEFAULT_PATH = "/webhook"
 _LOCAL, _OF_TESTS = "localhost", "testserver"
@@ -39,15 +40,18 @@ class WantedReceiver:
         return self.target.url
 
     @contextmanager
-    def open(self, *, same_thread: bool) -> Iterator[Endpoint]:
-        """Yield it, ready to be sent to; in the ``same_thread`` a WSGI application is called by the one that sends."""
+    def open(self, *, same_thread: bool, hidden: Secret | None = None) -> Iterator[Endpoint]:
+        """Yield it, ready to be sent to; in the ``same_thread`` a WSGI application is called by the one that sends.
+
+        What an application raises is told without the secret that is ``hidden``.
+        """
         if self.is_remote:
             yield Endpoint(self.target, self.timeout, self.trust)
         elif isinstance(self.to, RunningApplication):
-            yield Endpoint(self.target, self.timeout, application=self.to.application)
+            yield Endpoint(self.target, self.timeout, application=self.to.application, hidden=hidden)
         else:
             with run_application(self.to, kind=self.kind, same_thread=same_thread) as running:
-                yield Endpoint(self.target, self.timeout, application=running.application)
+                yield Endpoint(self.target, self.timeout, application=running.application, hidden=hidden)
 
 
 def want_receiver(

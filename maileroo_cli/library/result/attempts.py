@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 class EventAttempt(NamedTuple):
     """One of many things that were sent, and what came of it.
 
-    It is ``ok`` where the answer was 200; ``explanation`` says in a sentence what the answer means.
+    ``event_type`` and ``event_id`` are those of its body, and empty where that names none. It is ``ok`` where the
+    answer was 200; ``explanation`` says in a sentence what the answer means.
     """
 
     what: Sendable
+    event_type: str
+    event_id: str
     attempt: Attempt
     ok: bool
     explanation: str

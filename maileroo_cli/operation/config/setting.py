@@ -68,6 +68,8 @@ PROFILES = "profile"
 
 _RESUMED = ("resume",)
 _BUILT_IN = ("against", "resume")
+_IN_PROCESS = ("app",)
+_NOT_A_URL = (*_BUILT_IN, *_IN_PROCESS)
 
 
 def _uses(parameter: str, *commands: str, replay: tuple[str, ...] | None = None) -> tuple[Use, ...]:
@@ -128,7 +130,7 @@ SETTINGS = (
         SettingKind.NUMBER,
         "How many seconds to wait at most for the receiver to accept connections.",
         "30",
-        _uses("wait_for", "check", "send", replay=_BUILT_IN),
+        (*(Use(one, "wait_for", _IN_PROCESS) for one in ("check", "send")), Use("replay", "wait_for", _NOT_A_URL)),
         least=0,
     ),
     Setting(

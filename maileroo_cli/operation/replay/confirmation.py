@@ -77,7 +77,8 @@ def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool
 def _options(plan: RunPlan, given: Confirmation) -> tuple[_Option, ...]:
     """Return all options; those have a deed that let a run reach beyond this machine, or read and run what is on it."""
     command, file = plan.observe_cmd is not None, plan.cacert is not None
-    asks, sends = _reaches_out(plan.observe_url), _reaches_out(plan.url or None) and not plan.app
+    is_inside = bool(plan.app) and (plan.observe_url or "").startswith("/")
+    asks, sends = _reaches_out(plan.observe_url) and not is_inside, _reaches_out(plan.url or None) and not plan.app
     return (
         _Option("--app", plan.app or None, given.app, f"runs the code of {show(plan.app)}" if plan.app else ""),
         _Option(

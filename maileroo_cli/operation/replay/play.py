@@ -64,24 +64,25 @@ def play_new(
     concurrency: int = 1,
     application: Application | None = None,
     observer: Observer | None = None,
+    hidden: Secret | None = None,
 ) -> Events:
     """Play a new run and yield what happens; it is kept in ``folder``, where one is given.
 
     ``key`` is the secret of a built-in receiver, ``wait`` how many seconds another may take until it accepts
-    connections. Requests go into an ``application``, where one runs in this process; a run with one that its plan
-    cannot name could not go on, and so cannot be kept. An ``observer`` looks for effects instead of the plan's. Faults
-    that cannot be raise ``UsageError`` at once; what cannot be sent to, looked at or written raises before the first
-    attempt is made. Ctrl-C and what ends a run early are raised after :class:`ReplayEnded`; closing the iterator breaks
-    off what is under way.
+    connections. Requests go into an ``application``, where one runs in this process; what it raises is told without the
+    secret that is ``hidden``. A run with one that its plan cannot name could not go on, and so cannot be kept. An
+    ``observer`` looks for effects instead of the plan's. Faults that cannot be raise ``UsageError`` at once; what
+    cannot be sent to, looked at or written raises before the first attempt is made. Ctrl-C and what ends a run early
+    are raised after :class:`ReplayEnded`; closing the iterator breaks off what is under way.
     """
     check_faults(plan, application)
     check_allowed(plan, deliveries)
     if folder is not None:
         if application is not None and not plan.app:
             what = "a run whose application is an object cannot be kept, since it could not go on"
-            raise UsageError(what, "name the application like shop.main:app")
+            raise UsageError(what, "name the application, like shop.main:app")
         runs_to_keep()
-    opened = partial(open_receiver, plan, key, wait=wait, application=application, observer=observer)
+    opened = partial(open_receiver, plan, key, wait=wait, application=application, observer=observer, hidden=hidden)
     return _play_new(plan, deliveries, opened, folder, concurrency)
 
 
@@ -117,11 +118,12 @@ def play_on(
     *,
     concurrency: int = 1,
     open_application: OpenApplication | None = None,
+    hidden: Callable[[], Secret | None] = lambda: None,
 ) -> Events:
     """Go on with the run in the file at ``path``; a built-in receiver is what it was.
 
     ``key`` gives that receiver's secret, and is asked only where the run has one; so does ``open_application`` open the
-    application in this process. What earlier processes did is yielded
+    application in this process, and ``hidden`` what is masked in that it raises. What earlier processes did is yielded
     first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never
     taken it is taken now. A run that this user did not make here has to be confirmed by what is ``given``; else
     ``UsageError`` is raised before anything is run or sent. Otherwise as :func:`play_new`.
@@ -140,7 +142,8 @@ def play_on(
         application = None
         if plan.app:
             application = stack.enter_context((open_application or open_named)(plan.app, plan.app_kind))
-        receiver = stack.enter_context(open_receiver(plan, secret, application=application))
+        masked = hidden() if plan.app else None
+        receiver = stack.enter_context(open_receiver(plan, secret, application=application, hidden=masked))
         if receiver.embedded is not None:
             receiver.embedded.recall(journal.records())
         clock = make_clock(parse_clock(plan.clock), journal.moment(), timekeeper)

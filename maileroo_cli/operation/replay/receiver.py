@@ -101,11 +101,13 @@ def open_receiver(
     wait: float | None = None,
     application: Application | None = None,
     observer: Observer | None = None,
+    hidden: Secret | None = None,
 ) -> Iterator[ReplayReceiver]:
     """Yield the receiver of ``plan``; one that is built in lives as long as the block, with ``key`` as its secret.
 
     ``wait`` is how many seconds it may take until it accepts connections; else ``UnreachableError`` is raised. An
-    ``application`` in this process runs already. An ``observer`` that is given takes the place of the plan's.
+    ``application`` in this process runs already, and what it raises is told without the secret that is ``hidden``. An
+    ``observer`` that is given takes the place of the plan's.
     """
     trust = Trust(plan.cacert, plan.insecure)
     observer = observer or open_observer(
@@ -118,7 +120,7 @@ def open_receiver(
             target = parse_target(plan.url)
             if wait is not None and application is None:
                 wait_for(target, wait)
-            endpoint = _ready(Endpoint(target, plan.timeout, trust, application))
+            endpoint = _ready(Endpoint(target, plan.timeout, trust, application, hidden))
             yield ReplayReceiver(endpoint, observer, settle=plan.settle)
             return
         from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver

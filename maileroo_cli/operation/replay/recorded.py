@@ -7,6 +7,7 @@ from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
 from maileroo_cli.transport.observer.opening import open_observer
+from maileroo_cli.transport.observer.url import EVENT_ID
 from maileroo_cli.transport.run.state import Run
 
 
@@ -26,6 +27,8 @@ def recorded_events(run: Run, *, finished: float | None = None) -> Generator[Rep
 
 def _ledger(run: Run) -> Ledger:
     plan, per_event = run.summary.plan, True
+    if plan.app and (plan.observe_url or "").startswith("/"):  # a path of the application, which does not run now
+        per_event = EVENT_ID in (plan.observe_url or "")
     with suppress(UsageError):  # a plan of an older version; its numbers are shown all the same
         observer = open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path)
         per_event = observer is None or observer.per_event

@@ -92,6 +92,7 @@ class AttemptReport:
             "bad_signature": event.bad_signature,
             "bad_signature_handling": judgement.verdict,
             "response": self._response(judged),
+            "traceback": attempt.traceback or None,
         }
         self._console.object(SCHEMA, fields)
 

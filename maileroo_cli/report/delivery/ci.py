@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
+from maileroo_cli.report.body.traceback import traceback_lines
 from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.ci.markdown import markdown_table, markdown_text
@@ -59,7 +60,7 @@ class JunitAttempts:
             told = judgement.risk or judgement.sentence
             return JunitCase(group, name, result, output=(told, *output))
         kind, said = str(judgement.verdict or judged.attempt.word), said_in_answer(judged)
-        output = output or ([said] if said else [])
+        output = [*(output or ([said] if said else [])), *traceback_lines(judged.attempt.traceback)]
         return JunitCase(group, name, result, kind, judgement.sentence, output=tuple(output))
 
 

@@ -6,6 +6,7 @@ from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
 from maileroo_cli.operation.attempts.summary import JudgedAttempt
 from maileroo_cli.report.body.answer_line import answer_line
+from maileroo_cli.report.body.traceback import traceback_lines
 from maileroo_cli.report.delivery.refusals import KIND_WIDTH, sign_of
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.duration import format_took_cell
@@ -40,6 +41,7 @@ class AttemptRows:
         self._width = width_of(console)
         self._told: set[str] = set()
         """The explanations that stand above; none is repeated on a terminal."""
+        self._raised_before: set[str] = set()
         self._clock = _WITH_MILLISECONDS if self._width is None or self._width >= _WIDE_FROM else _WITHOUT
         kinds = [RowColumn(KIND_WIDTH, _kind)] if names_kinds else []
         identity = id_column(self._identity, self._width, rank=6 if names_kinds else 2)
@@ -59,15 +61,28 @@ class AttemptRows:
         )
 
     def lines(self, judged: JudgedAttempt, *, answer: bool = True) -> list[str]:
-        """Return the lines of one attempt; with ``answer`` what the receiver said is among them."""
+        """Return the lines of one attempt; with ``answer`` what the receiver said is among them.
+
+        Below one that failed stands what an application in this process raised, unless it did so before.
+        """
         judgement = judged.judgement
         sentence = safe(judgement.risk or judgement.sentence, _SENTENCE)
         if judgement.verdict is not None:
             sentence = f"{sign_of(judgement.verdict, self._console, ok=judgement.ok)} {sentence}"
         lines = self._rows.lines(judged, self._unrepeated(sentence), ink_of(judged))
+        if raised := self._raised(judged):
+            return lines + raised
         if answer and (said := said_in_answer(judged)):
             lines.append(self._rows.below(said, Ink.FAINT))
         return lines
+
+    def _raised(self, judged: JudgedAttempt) -> list[str]:
+        traceback = "" if judged.judgement.ok else judged.attempt.traceback
+        if not traceback or traceback in self._raised_before:
+            return []
+        if len(self._raised_before) < _MOST_TOLD:
+            self._raised_before.add(traceback)
+        return [self._rows.below(line, Ink.FAINT) for line in traceback_lines(traceback)]
 
     def _unrepeated(self, sentence: str) -> str:
         """Return a sentence or, on a terminal that shows its explanation already, what comes before that."""
@@ -103,10 +118,11 @@ def ink_of(judged: JudgedAttempt) -> Ink:
 def said_in_answer(judged: JudgedAttempt) -> str:
     """Return in one line what the receiver said where an attempt failed, without signatures; empty where it was mute.
 
-    Nor is anything returned where a forgery was accepted: that is what failed, whatever was said.
+    Nor is anything returned where a forgery was accepted, since that is what failed, whatever was said, or where an
+    application in this process raised an exception, which says more.
     """
     attempt = judged.attempt
-    if judged.judgement.ok or judged.judgement.verdict is SignatureVerdict.ACCEPTED:
+    if judged.judgement.ok or judged.judgement.verdict is SignatureVerdict.ACCEPTED or attempt.raised:
         return ""
     text = answer_line(attempt.headers, attempt.body, _LOOKED_AT)
     for value in header_values(judged.request.request.headers, SIGNATURE_HEADER):

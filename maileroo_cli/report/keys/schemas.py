@@ -35,7 +35,9 @@ _ALL = (
         (
             "time",
             *_EVENT,
-            *_words("outcome status duration_ms ok reason risk bad_signature bad_signature_handling response"),
+            *_words(
+                "outcome status duration_ms ok reason risk bad_signature bad_signature_handling response traceback"
+            ),
         ),
     ),
     Schema(
@@ -158,7 +160,7 @@ _ALL = (
         ("runs list", "runs show"),
         "for each run",
         (
-            *_words("run time url against event_types schedule clock state"),
+            *_words("run time url against application event_types schedule clock state"),
             *_DELIVERIES,
             *_words("next_planned_time next_time held_by"),
         ),
@@ -168,8 +170,8 @@ _ALL = (
         (*_REPLAYS, "demo"),
         "at the start",
         _words(
-            "run url against schedule max_attempts waits_s clock start_time success timeout_s faults fault_rate "
-            "fault_seed deliveries no_effect_event_types finished_time"
+            "run url against application schedule max_attempts waits_s clock start_time success timeout_s faults "
+            "fault_rate fault_seed deliveries no_effect_event_types finished_time"
         ),
     ),
     Schema(
@@ -182,7 +184,7 @@ _ALL = (
             *_EVENT,
             *_words(
                 "attempt planned_s elapsed_s fault outcome status receiver_statuses duration_ms reach "
-                "receiver_could_act receiver_refused ok reason end effects_before effects_after"
+                "receiver_could_act receiver_refused ok reason traceback end effects_before effects_after"
             ),
         ),
     ),
@@ -201,7 +203,7 @@ _ALL = (
         (*_REPLAYS, "demo"),
         "at the end",
         (
-            *_words("run url against schedule clock"),
+            *_words("run url against application schedule clock"),
             *_DELIVERIES,
             *_words("effects finding_counts findings unobserved result reason exit_code"),
         ),

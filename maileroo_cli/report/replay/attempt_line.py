@@ -8,6 +8,7 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
+from maileroo_cli.report.body.traceback import traceback_lines
 from maileroo_cli.report.replay.lane.axis import format_moment
 from maileroo_cli.report.replay.lane.symbols import INKS, symbols_for
 from maileroo_cli.report.replay.phrases import receiver_line
@@ -27,6 +28,7 @@ _LEAST, _CUT = 24, 18
 """To so many characters a sentence may be narrowed that goes on below, and one be cut that does not."""
 
 _ANSWER = 200
+_MOST_RAISED = 1_000
 _ROOMY, _LEFT = 48, 3
 """In fewer characters what a receiver wrote would be cut too soon; it then begins at the left, below the mark."""
 
@@ -71,7 +73,7 @@ class ReplayLines:
 
     With ``several`` events each line names its event and is cut where the terminal ends; else its sentence goes on
     below. Where nobody looks at a terminal nothing is cut. Below an attempt that failed stands what the receiver wrote,
-    unless it wrote the same when the attempt before failed.
+    unless it wrote the same when the attempt before failed, or what an application in this process raised.
     """
 
     def __init__(self, console: Console, plan: RunPlan, *, several: bool) -> None:
@@ -81,6 +83,7 @@ class ReplayLines:
         self._several = several
         self._embedded = bool(plan.against)
         self._wrote: dict[int, str] = {}
+        self._raised_before: set[str] = set()
         self._signs = symbols_for(console)
         self._width = console.width if console.is_terminal else None
         self._day = local_day(plan.start)
@@ -107,6 +110,7 @@ class ReplayLines:
             self._day = day
             yield self._console.paint(day, Ink.STRONG)
         yield from self._row(line, cells, widths, self._wrap(_sentence(point, findings), last))
+        yield from self._raised(record)
         yield from self._answer(record, sum(width + len(GAP) for width in widths if width), last)
 
     def _columns(self, plan: RunPlan) -> tuple[_LineColumn, ...]:
@@ -150,6 +154,16 @@ class ReplayLines:
         start = sum(width + len(GAP) for width in widths if width)
         for further in more:
             yield " " * start + paint(further, *line.marked)
+
+    def _raised(self, record: AttemptRecord) -> Iterator[str]:
+        """Yield what an application in this process raised, unless it raised the same before."""
+        traceback = "" if record.result is None else record.result.attempt.traceback
+        if not traceback or traceback in self._raised_before:
+            return
+        if len(self._raised_before) < _MOST_RAISED:
+            self._raised_before.add(traceback)
+        for line in traceback_lines(traceback):
+            yield " " * _LEFT + self._console.paint(line, Ink.FAINT)
 
     def _answer(self, record: AttemptRecord, start: int, width: int) -> Iterator[str]:
         """Yield what the receiver wrote below what it means, or further left where it has no room there."""

@@ -156,6 +156,8 @@ def receiver_line(record: AttemptRecord, limit: int) -> str:
     if fault is not None and fault.nature.stage not in _BEYOND_FAULTS:
         return ""
     attempt = result.attempt
+    if attempt.raised:
+        return ""
     return answer_line(attempt.headers, attempt.body, limit) if attempt.body else safe(attempt.detail, limit)
 
 

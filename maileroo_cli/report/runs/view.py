@@ -23,6 +23,7 @@ def run_fields(kept: KeptRun) -> dict[str, object]:
         "time": time_value(run.created),
         "url": plan.url or None,
         "against": plan.against or None,
+        "application": plan.app or None,
         "event_types": [name for name in run.event_types if name],
         "schedule": plan.schedule.name,
         "clock": plan.clock,
@@ -50,7 +51,10 @@ def next_words(kept: KeptRun) -> str:
 
 def target_words(run: RunSummary) -> str:
     """Return where the events go, made safe."""
-    return safe(run.plan.url or f"--against {run.plan.against}", 200)
+    plan = run.plan
+    if plan.app:
+        return safe(f"{plan.url} in {plan.app}", 200)
+    return safe(plan.url or f"--against {plan.against}", 200)
 
 
 def event_words(run: RunSummary, most: int = 2) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 _OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 _LIBRARIES = ("site-packages", "dist-packages", os.path.dirname(os.__file__))
 _MOST_FRAMES = 20
+_LONGEST = 300
 
 
 class TakesFailure(Protocol):
@@ -96,9 +97,15 @@ def _unwrap(error: BaseException) -> BaseException:
 
 def tell_cause(error: BaseException) -> str:
     """Return an exception that led to another, in one line."""
-    said = "".join(traceback.format_exception_only(error)).strip()
+    return f"{tell_in_line(error)}, which led to"
+
+
+def tell_in_line(error: BaseException) -> str:
+    """Return an exception in one line, with its place in the application: ``KeyError: 'x' (shop/main.py, line 3)``."""
+    said = " ".join("".join(traceback.format_exception_only(error)).split())
     where = place_of(error)
-    return f"{said} ({where}), which led to" if where else f"{said}, which led to"
+    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+    return f"{said} ({where})" if where else said
 
 
 def place_of(error: BaseException) -> str:

@@ -56,6 +56,25 @@ class _SharedStream:
 
 
 @contextmanager
+def log_left_out() -> Iterator[None]:
+    """Keep what an application logs while it answers from whoever collects a whole log, such as a test runner."""
+    import logging
+
+    handlers = tuple(logging.getLogger().handlers)
+    for handler in handlers:
+        handler.addFilter(_is_no_answer)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(_is_no_answer)
+
+
+def _is_no_answer(_record: object) -> bool:
+    return CURRENT.get() is None
+
+
+@contextmanager
 def separate_output(*, shows: bool) -> Iterator[AppOutput]:
     """Keep what an application prints in this block apart from what the command prints."""
     out, err = sys.stdout, sys.stderr

@@ -13,6 +13,7 @@ from maileroo_cli.transport.client.redirect import classify_redirect
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import BODY_LIMIT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT
 from maileroo_cli.transport.client.stream import PeerError
+from maileroo_cli.webhook.signing.secret import MASK
 
 if TYPE_CHECKING:
     from typing import Self
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.client.contract import WriteStrategy
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request
+    from maileroo_cli.webhook.signing.secret import Secret
 
 _MOMENT = 0.25
 """Seconds in which an exception may follow the answer that tells of it: some frameworks raise it again after that."""
@@ -31,7 +33,7 @@ class AppSender:
     """Sends requests to one application; it belongs to one thread, only :meth:`interrupt` may be called elsewhere.
 
     An exception that the application does not catch is answered with 500, as its server would; ``Attempt.traceback``
-    tells it. ``timeout`` is the total time for one request in seconds.
+    tells it, without the secret that is ``hidden``. ``timeout`` is the total time for one request in seconds.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class AppSender:
         *,
         timeout: float = DEFAULT_TIMEOUT,
         body_limit: int = BODY_LIMIT,
+        hidden: Secret | None = None,
     ) -> None:
         """Raise ``UsageError`` for a ``timeout`` that cannot be."""
         if not 0 < timeout <= LONGEST_TIMEOUT:
@@ -51,6 +54,7 @@ class AppSender:
         self._application = application
         self._target = target
         self._body_limit = body_limit
+        self._hidden = () if hidden is None else _forms(hidden)
         self._exchange: AppExchange | None = None
         self._stream: AppStream | None = None
 
@@ -149,5 +153,17 @@ class AppSender:
             Phase.READING if outcome is Outcome.ANSWERED else self.phase,
             None if location is None else classify_redirect(self._target, location),
             place=self._application.name,
-            traceback=exchange.traceback,
+            traceback=self._masked(exchange.traceback),
+            raised=self._masked(exchange.raised),
         )
+
+    def _masked(self, text: str) -> str:
+        for one in self._hidden:
+            text = text.replace(one, MASK)
+        return text
+
+
+def _forms(secret: Secret) -> tuple[str, ...]:
+    """Return a secret as text that an exception may hold: as it is, and as Python shows its bytes."""
+    key = secret.reveal()
+    return tuple(dict.fromkeys((key.decode("utf-8", "backslashreplace"), repr(key)[2:-1], key.decode("latin-1"))))

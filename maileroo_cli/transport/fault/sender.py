@@ -128,7 +128,9 @@ class FaultSender:
         real = result.attempt
         if real.outcome is not Outcome.ANSWERED:
             return result
-        return replace(result, attempt=self._wait_in_vain(Phase.WAITING, real.seconds), waited=self._timeout)
+        return replace(
+            result, attempt=_told(self._wait_in_vain(Phase.WAITING, real.seconds), real), waited=self._timeout
+        )
 
     def _replace_answer(self, request: Request, fault: Fault) -> AttemptResult:
         result = self._tell(self._sender.send(request))
@@ -136,14 +138,15 @@ class FaultSender:
         if real.outcome is not Outcome.ANSWERED:
             return result
         seen = Attempt(Outcome.ANSWERED, real.seconds, fault.status, phase=Phase.READING, place=real.place)
-        return replace(result, attempt=seen)
+        return replace(result, attempt=_told(seen, real))
 
     def _reset_after(self, request: Request, _fault: Fault) -> AttemptResult:
         result = self._tell(self._sender.send_apart(request, write_then_reset))
         real = result.attempt
         if real.outcome is not Outcome.ANSWERED:
             return result
-        return replace(result, attempt=Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place))
+        seen = Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place)
+        return replace(result, attempt=_told(seen, real))
 
     def _lose(self, request: Request, _fault: Fault) -> AttemptResult:
         """Drop the answer, and wait for it in vain over the connection that stays open meanwhile."""
@@ -153,7 +156,7 @@ class FaultSender:
             if result.attempt.outcome is not Outcome.ANSWERED:
                 return result
             seen = self._wait_in_vain(Phase.WAITING, result.attempt.seconds)
-            return replace(result, attempt=seen, waited=self._timeout)
+            return replace(result, attempt=_told(seen, result.attempt), waited=self._timeout)
         finally:
             self._sender.drop()
 
@@ -164,7 +167,7 @@ class FaultSender:
         if write.at is None:
             return result
         seen = Attempt(Outcome.RESET, write.at - began, phase=Phase.SENDING, place=self._endpoint.place)
-        return replace(result, attempt=seen, reach=Reach.PART, waited=0.0)
+        return replace(result, attempt=_told(seen, result.attempt), reach=Reach.PART, waited=0.0)
 
     def _corrupt(self, request: Request, _fault: Fault) -> AttemptResult:
         altered = flip_bit(request.body)
@@ -227,3 +230,8 @@ class FaultSender:
         }
     )
     """How each kind of fault is made."""
+
+
+def _told(seen: Attempt, real: Attempt) -> Attempt:
+    """Return what the sender saw, with what an application in this process raised all the same."""
+    return replace(seen, traceback=real.traceback, raised=real.raised) if real.traceback else seen

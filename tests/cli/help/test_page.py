@@ -56,8 +56,8 @@ def test_a_page_in_any_encoding(words: tuple[str, ...], encoding: str) -> None:
 def test_the_order_of_the_panels(mhook: Mhook) -> None:
     """What is required comes first, then which events, their values and their delivery; common options come last."""
     panels = titles(mhook("send", "--help", env={"COLUMNS": "120"}).text)
-    wanted = ["Arguments", "Required", "Which events", "Which values", "What a file holds", "Delivery", "Output"]
-    assert panels == [*wanted, "Options", "Examples"]
+    wanted = ["Arguments", "Required", "Which events", "Which values", "What a file holds", "Delivery"]
+    assert panels == [*wanted, "Application in process", "Output", "Options", "Examples"]
 
 
 def test_a_required_option_is_in_the_usage(mhook: Mhook) -> None:

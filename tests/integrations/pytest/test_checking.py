@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from maileroo_cli.integrations.pytest import checking
 from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.webhook.signing.secret import MASK
 from tests.integrations.pytest.applications import FAILING_START, FLASK, STARLETTE, UNSIGNED
 from tests.integrations.pytest.conftest import Run, outcomes
 
@@ -80,13 +81,13 @@ def test_a_finding_is_a_failure_that_explains(run: Run, pytester: pytest.Pyteste
 
 
 def test_no_secret_is_shown(run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither a finding nor what the application logs shows it, in any style of tracebacks, nor does JUnit's file."""
+    """Neither a finding nor what the application prints shows it, in any style of tracebacks, nor does JUnit's file."""
     monkeypatch.setenv("MAILEROO_WEBHOOK_SECRET", "hush-hush-1")
     pytester.makepyfile(receiver=UNSIGNED)
     for options in (("--tb=long", "--showlocals"), ("--full-trace", "--showlocals"), ("--tb=native", "-rA")):
         result = run("", CHECK, "--maileroo-select=SIG002,SIG009,SIG029", "--junitxml=report.xml", *options)
         assert outcomes(result) == {"passed": 1, "failed": 3}
-        assert "signed with" in result.stdout.str()
+        assert f"it came with {MASK} and the secret is {MASK}" in result.stdout.str()
         assert "hush-hush-1" not in result.stdout.str()
         assert "hush-hush-1" not in (pytester.path / "report.xml").read_text()
 
@@ -241,10 +242,11 @@ def test_what_is_checked_is_told_at_the_start(run: Run, pytester: pytest.Pyteste
     """The header names receiver, path and where the secret comes from, and what is odd about it."""
     pytester.makepyfile(receiver=FLASK)
     (pytester.path / "secret.txt").write_text(" spaced ")
+    told = "maileroo: checks receiver:app (secret: {}, path: /webhook)"
     result = run("", CHECK, "--maileroo-secret=file:secret.txt", "--collect-only")
-    result.stdout.fnmatch_lines(
-        [
-            "maileroo: checks receiver:app (secret: file:secret.txt, path: /webhook)",
-            "maileroo: the secret file:secret.txt *white space*",
-        ]
-    )
+    result.stdout.fnmatch_lines([told.format("file:secret.txt"), "maileroo: the secret file:secret.txt *white space*"])
+    result = run("", CHECK, "--maileroo-secret=itself", "--collect-only")
+    result.stdout.fnmatch_lines([told.format("literal"), "maileroo: other programs * can see a secret*"])
+    pytester.makeini("[pytest]\nmaileroo_secret = itself")
+    result = run("", CHECK, "--collect-only")
+    assert [line for line in result.stdout.lines if line.startswith("maileroo:")] == [told.format("literal")]

@@ -47,8 +47,8 @@ def test_another_seed_draws_all_anew(run: Run, pytester: pytest.Pytester) -> Non
     assert printed_ids(run(PRINTED, "-s")) == other
 
 
-def test_events_are_those_of_the_library(run: Run) -> None:
-    """Whatever ``make_event`` and ``make_lifecycle`` take is taken here, a seed as well."""
+def test_events_are_those_of_the_library(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever ``make_event`` and ``make_lifecycle`` take is taken here, a seed as well; files are beside the test."""
     source = """
         from maileroo_cli import EventType, make_event, make_lifecycle
         def test_event(maileroo_event):
@@ -60,8 +60,14 @@ def test_events_are_those_of_the_library(run: Run) -> None:
         def test_lifecycle(maileroo_lifecycle):
             assert maileroo_lifecycle("bounced", seed=3) == make_lifecycle("bounced", seed=3)
             assert [event.type for event in maileroo_lifecycle("bounced")] == ["accepted", "failed"]
+        def test_file(maileroo_lifecycle):
+            assert [event.type for event in maileroo_lifecycle("lives/own.toml")] == ["accepted", "complained"]
     """
-    assert outcomes(run(source)) == {"passed": 2}
+    own = '[[step]]\nevent = "accepted"\n[[step]]\nevent = "complained"\nafter = "1h"\n'
+    pytester.mkdir("lives").joinpath("own.toml").write_text(own)
+    monkeypatch.chdir(pytester.mkdir("elsewhere"))
+    pytester.makepyfile(test_it=source)
+    assert outcomes(pytester.runpytest_inprocess("-p", "no:cacheprovider", "..")) == {"passed": 3}
 
 
 def test_a_request_is_of_a_type_or_of_an_event(run: Run) -> None:

@@ -61,6 +61,7 @@ def test_beginning(page: Page) -> None:
     assert first == {
         "run": None,
         "url": URL,
+        "application": None,
         "against": None,
         "schedule": "maileroo",
         "max_attempts": 9,

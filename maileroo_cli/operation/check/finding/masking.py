@@ -112,6 +112,7 @@ class _Hiding:
             location=None if attempt.location is None else self.told(attempt.location),
             detail=self.told(attempt.detail),
             traceback=self.told(attempt.traceback),
+            raised=self.told(attempt.raised),
         )
 
     def exchange(self, exchange: CheckExchange) -> CheckExchange:

@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import replace
 
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
+from maileroo_cli.report.body.traceback import traceback_lines
 from maileroo_cli.report.check.format import CheckReport
-from maileroo_cli.report.check.text.exchange import request_lines, traceback_lines
+from maileroo_cli.report.check.text.exchange import request_lines
 from maileroo_cli.report.check.wording import (
     check_command,
     consequence_of,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from maileroo_cli.capture.formats.curl.command import curl_data, curl_line, sent_headers
 from maileroo_cli.operation.check.plan import PlannedRule
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
+from maileroo_cli.report.body.traceback import traceback_lines
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import shown_url
 from maileroo_cli.report.terminal.console import Ink
@@ -111,12 +112,6 @@ def _answer_lines(exchange: CheckExchange) -> Iterator[str]:
     if attempt.traceback:
         yield ""
         yield from (f"  {line}" for line in traceback_lines(attempt.traceback))
-
-
-def traceback_lines(traceback: str) -> Iterator[str]:
-    """Yield what an application raised, as its traceback tells it."""
-    lines = safe_lines(traceback.encode("utf-8", "replace"))
-    yield from lines[-_SHOWN_LINES:]
 
 
 def _body_lines(body: bytes) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import RuleOutcome
-from maileroo_cli.report.check.text.exchange import traceback_lines
+from maileroo_cli.report.body.traceback import traceback_lines
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import (
     LONGEST,

@@ -12,6 +12,7 @@ from weakref import WeakSet
 from maileroo_cli.transport.app.body import open_body
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
 from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.kept_connections import kept_connections
 from maileroo_cli.transport.app.interface.threads import StrayThreads
 from maileroo_cli.transport.app.kind import AppKind, Callee
 
@@ -51,7 +52,8 @@ class WsgiApplication:
     def begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
         """Answer a request in a thread, or at once."""
         if self.runs_in_caller:
-            self._answer(request, body, exchange)
+            with kept_connections():
+                self._answer(request, body, exchange)
             return
         thread = threading.Thread(
             target=self._answer, args=(request, body, exchange), name="mhook-app-request", daemon=True
