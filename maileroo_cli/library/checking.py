@@ -17,7 +17,6 @@ from maileroo_cli.library.result.rules import Check, SeverityName
 from maileroo_cli.operation.check.settings import (
     DEFAULT_CONCURRENCY,
     DEFAULT_LIMIT,
-    DEFAULT_SETTLE,
     DEFAULT_TIMEOUT,
 )
 from maileroo_cli.operation.check.suite import choose_suite
@@ -56,7 +55,7 @@ def check(
     effects: Effects | None = None,
     effect_types: str | Iterable[str] = (),
     state: State | None = None,
-    settle: float = DEFAULT_SETTLE,
+    settle: float | None = None,
     break_store: Callable[[], object] | None = None,
     mend_store: Callable[[], object] | None = None,
     restart: Callable[[], object] | None = None,
@@ -86,8 +85,9 @@ def check(
     ``effects(event_id)`` returns how often the receiver has acted on an event, as a number or a list, and without an
     argument how often at all; events of the ``effect_types`` have one for certain. ``state(recipient, reference_id)``
     returns what the receiver has noted of a recipient, which is only compared. Work may take ``settle`` seconds after
-    its answer. ``break_store`` and ``mend_store`` take the receiver's store away and give it back, ``restart`` ends and
-    starts it, ``set_secrets`` gives it a list of other secrets. Rules that need what was not given are skipped.
+    its answer: without it one second, or until an application in this process has done what it does in the background.
+    ``break_store`` and ``mend_store`` take the receiver's store away and give it back, ``restart`` ends and starts it,
+    ``set_secrets`` gives it a list of other secrets. Rules that need what was not given are skipped.
 
     All of these are called from several threads, as is the application, while up to ``concurrency`` rules are tried.
     In the ``same_thread`` a WSGI application, and all else, is called by this thread alone, so that a test's own
@@ -156,7 +156,7 @@ def assert_rules(
     effects: Effects | None = None,
     effect_types: str | Iterable[str] = (),
     state: State | None = None,
-    settle: float = DEFAULT_SETTLE,
+    settle: float | None = None,
     break_store: Callable[[], object] | None = None,
     mend_store: Callable[[], object] | None = None,
     restart: Callable[[], object] | None = None,

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
-    from maileroo_cli.operation.check.hooks import ReceiverHooks
-    from maileroo_cli.operation.check.looking import EffectLooks
+    from maileroo_cli.operation.check.insight.hooks import ReceiverHooks
+    from maileroo_cli.operation.check.insight.looking import EffectLooks
     from maileroo_cli.operation.check.settings import TimeBound
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
@@ -66,8 +66,7 @@ class RulePlayer:
         self._sender: ReceiverSender | None = None
         self._second: ReceiverSender | None = None
         self._exchanges: list[CheckExchange] = []
-        self._sent = 0
-        self.stopped = False
+        self._sent, self.stopped = 0, False
 
     def __enter__(self) -> Self:
         return self
@@ -215,8 +214,10 @@ class RulePlayer:
                 return self._looks.read_computed()
 
     def _run_hook(self, step: RunHook) -> None:
-        """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
+        """Run a hook when all is done that was answered before; connections are not kept: it may be another process."""
         assert self._hooks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        if self._looks is not None:
+            self._looks.finish()
         self._hooks.run(step.hook, step.value)
         self.pause()
 
