@@ -69,7 +69,7 @@ def test_a_run_into_an_object_is_not_kept(tmp_path: Path) -> None:
     key = Secret("secret", "test")
     plan = plan_replay(WantedReplay(url="http://localhost/webhook"), print)
     deliveries = sign_deliveries([encoded("failed", seed=1)], plan, key, together=True)
-    expected = pytest.raises(UsageError, match="a run whose application is an object cannot be kept")
-    with make_application(app) as application, expected:
+    told = "a run whose application is an object cannot be kept"
+    with make_application(app) as application, pytest.raises(UsageError, match=told):
         play_new(plan, deliveries, folder=tmp_path, application=application)
     assert (calls, list(tmp_path.iterdir())) == ([], [])
