@@ -28,8 +28,8 @@ from maileroo_cli.library.bad_signature import BadRequest
 from maileroo_cli.library.event import Event, finish_event
 from maileroo_cli.library.mails import LifecycleName
 from maileroo_cli.library.request import DEFAULT_URL, WebhookRequest, sign_request
-from maileroo_cli.library.strategy.mail import Payload, mails, payloads_of
-from maileroo_cli.library.strategy.order import any_steps, named_steps
+from maileroo_cli.library.strategy.mail import Payload, draw_mail, draw_payload
+from maileroo_cli.library.strategy.order import DrawnStep, any_steps, named_steps
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.catalogue.payload_types import (
@@ -43,7 +43,7 @@ from maileroo_cli.webhook.catalogue.payload_types import (
     OpenedPayload,
     RejectedPayload,
 )
-from maileroo_cli.webhook.generation.lifecycle import Lifecycle, find_lifecycle
+from maileroo_cli.webhook.generation.lifecycle import find_lifecycle
 from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.body_style import Style, StyleName, encode
 from maileroo_cli.webhook.signing.signature import SecretLike, as_secret
@@ -58,7 +58,7 @@ TypesLike: TypeAlias = EventType | str | Iterable[EventType | str] | None
 StyleLike: TypeAlias = Style | StyleName | None
 """How the JSON of a body is written; ``None`` is any of the styles."""
 
-_LATEST = 14 * 3_600
+_delays = st.integers(0, 14 * 3_600)
 _LIFE = 'give the name of a lifecycle, like "engaged"'
 _TYPES = 'give an event type, like "delivered", or several of them'
 
@@ -90,7 +90,7 @@ def payloads(type: TypesLike = None) -> SearchStrategy[Any]:
 
     An unknown type raises :class:`UsageError`.
     """
-    return _payloads(_kinds(type))
+    return _payloads(st.sampled_from(_kinds(type)))
 
 
 @overload
@@ -137,7 +137,7 @@ def events(type: TypesLike = None, *, style: StyleLike = "go") -> SearchStrategy
 
     Their bodies are in ``style``, with ``None`` in any. An unknown type or style raises :class:`UsageError`.
     """
-    return st.builds(_finished, _payloads(_kinds(type)), _styles(style))
+    return st.builds(_finished, payloads(_kinds(type)), _styles(style))
 
 
 def bodies(type: TypesLike = None, *, style: StyleLike = None) -> SearchStrategy[bytes]:
@@ -149,7 +149,7 @@ def bodies(type: TypesLike = None, *, style: StyleLike = None) -> SearchStrategy
 
     An unknown type or style raises :class:`UsageError`.
     """
-    return st.builds(encode, _payloads(_kinds(type)), _styles(style))
+    return st.builds(encode, payloads(_kinds(type)), _styles(style))
 
 
 def lifecycles(
@@ -164,8 +164,10 @@ def lifecycles(
     Without a ``name``, such as ``engaged``, it is any life that a mail to one recipient can have. Bodies are in
     ``style``, with ``None`` in any. An unknown name or style raises :class:`UsageError`.
     """
-    life = None if name is None else find_lifecycle(as_text("a lifecycle", name, _LIFE))
-    return _lives(life, _styles(style))
+    if name is None:
+        return _lives(any_steps(), 1, _styles(style))
+    life = find_lifecycle(as_text("a lifecycle", name, _LIFE))
+    return _lives(named_steps(life), life.recipients, _styles(style))
 
 
 def requests(
@@ -225,20 +227,20 @@ def _styles(style: StyleLike) -> SearchStrategy[Style]:
 
 
 @st.composite
-def _payloads(draw: DrawFn, kinds: tuple[EventType, ...]) -> Payload:
-    mail, kind = draw(mails()), draw(st.sampled_from(kinds))
-    return draw(payloads_of(mail, kind, mail.submitted + draw(st.integers(0, _LATEST))))
+def _payloads(draw: DrawFn, kinds: SearchStrategy[EventType]) -> Payload:
+    mail, kind = draw_mail(draw), draw(kinds)
+    return draw_payload(draw, mail, kind, mail.submitted + draw(_delays))
 
 
 @st.composite
-def _lives(draw: DrawFn, life: Lifecycle | None, styles: SearchStrategy[Style]) -> list[Event[Any]]:
-    steps = draw(any_steps() if life is None else named_steps(life))
-    mail, style = draw(mails(1 if life is None else life.recipients)), draw(styles)
+def _lives(
+    draw: DrawFn, steps: SearchStrategy[list[DrawnStep]], recipients: int, styles: SearchStrategy[Style]
+) -> list[Event[Any]]:
+    drawn_steps, mail, style = draw(steps), draw_mail(draw, recipients), draw(styles)
     at, drawn = mail.submitted, []
-    for number, step in enumerate(steps):
+    for number, step in enumerate(drawn_steps):
         at += step.after
-        recipient = mail.recipients[step.recipient]
-        payload = draw(payloads_of(mail, step.kind, at, recipient=recipient, number=number))
+        payload = draw_payload(draw, mail, step.kind, at, recipient=step.recipient, number=number)
         drawn.append(_finished(payload, style))
     return drawn
 

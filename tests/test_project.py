@@ -23,8 +23,8 @@ MACHINE_PATH = re.compile(rb"(?<![\w.~${}/-])/(?:" + rb"root|work|home|Users|opt
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PEERS = {"starlette", "uvicorn"}
 """What a benchmark is run beside; it installs them for itself."""
-HOSTS = {"pytest"}
-"""What loads our plugins, and so is there where they are imported."""
+HOSTS = {"pytest", "hypothesis"}
+"""What loads our plugins, and so is there where they are imported; our strategies say where it is missing."""
 OURS = {"maileroo_cli", "tests", *(path.name for path in (ROOT / "tests" / "examples").glob("*_app"))}
 DISTRIBUTIONS = {"ruamel": "ruamel-yaml"}
 """What an import is called where its distribution is called something else."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import as_count, as_member, as_texts
-from maileroo_cli.library.argument.wording import in_python, python_wording
+from maileroo_cli.library.argument.wording import python_wording
 from maileroo_cli.library.headers import HeadersLike, header_pairs
+from maileroo_cli.library.playing import play_rules
 from maileroo_cli.library.receiver.looking import CallableHook, CallableObserver, CallableState
 from maileroo_cli.library.receiver.target import want_receiver
-from maileroo_cli.library.result.rules import Check, CheckedRule, CheckTotals, SeverityName, make_rule
-from maileroo_cli.operation.check.run import CheckRun
+from maileroo_cli.library.result.rules import Check, SeverityName
 from maileroo_cli.operation.check.settings import (
     DEFAULT_CONCURRENCY,
     DEFAULT_LIMIT,
     DEFAULT_SETTLE,
     DEFAULT_TIMEOUT,
-    CheckSettings,
 )
 from maileroo_cli.operation.check.suite import choose_suite
-from maileroo_cli.report.check.text.page import whole_page
-from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
 from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import Severity
@@ -35,9 +30,6 @@ from maileroo_cli.webhook.signing.signature import as_secret
 if TYPE_CHECKING:
     from maileroo_cli.library.receiver.looking import Effects, State
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
-    from maileroo_cli.library.receiver.target import WantedReceiver
-    from maileroo_cli.operation.check.plan import CheckPlan
-    from maileroo_cli.rules.definition import Rule
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 SuiteName: TypeAlias = Literal["smoke", "full"]
@@ -142,7 +134,7 @@ def check(
             "settle": settle,
             "hooks": {hook: CallableHook(name, call) for hook, (name, call) in hooks.items() if call is not None},
         }
-    return Check(_play(receiver, settings, same_thread=same_thread))
+    return Check(play_rules(receiver, settings, same_thread=same_thread))
 
 
 def assert_rules(
@@ -214,43 +206,6 @@ def assert_rules(
     ).summary
     if not summary.ok:
         raise AssertionError(f"\n{summary.text}")
-
-
-def _play(
-    receiver: WantedReceiver, settings: Mapping[str, Any], *, same_thread: bool
-) -> Generator[CheckedRule, None, CheckTotals]:
-    with receiver.open(same_thread=same_thread) as endpoint, _quiet(receiver):
-        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=_again(receiver))
-        run.try_looks()
-        rules = []
-        with closing(run):
-            for outcome in run:
-                rules.append(one := make_rule(outcome, run, sheet))
-                yield one
-    if run.summary.failure is not None:
-        raise run.summary.failure
-    text = in_python(whole_page(run.plan, run.summary, sheet))
-    return CheckTotals(not run.summary.exit_code, tuple(rules), run.summary.sent, run.summary.seconds, text)
-
-
-def _quiet(receiver: WantedReceiver) -> AbstractContextManager[None]:
-    """Return what leaves the application's log out: hundreds of requests are there to make it err, and are told of."""
-    if receiver.is_remote:
-        return nullcontext()
-    from maileroo_cli.transport.app.output import log_left_out
-
-    return log_left_out()
-
-
-def _again(receiver: WantedReceiver) -> Callable[[CheckPlan, Rule], str]:
-    """Return what tells the call that sends the requests of one rule again."""
-    to = repr(receiver.to) if isinstance(receiver.to, str) else "app"
-    path = "" if receiver.path is None else f", path={receiver.path!r}"
-
-    def call(plan: CheckPlan, rule: Rule) -> str:
-        return f"assert_rules({to}, secret, select={rule.id!r}, seed={plan.seed}{path})"
-
-    return call
 
 
 def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:

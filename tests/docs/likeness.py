@@ -36,6 +36,14 @@ def normalise(line: str) -> str:
     return _GAP.sub("  ", line.rstrip())
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def is_day(line: str) -> bool:
+    """Tell whether a line is the name of a day alone, which what is played near midnight has one more of."""
+    return _DAY.fullmatch(line.strip()) is not None
+
+
 _SHORT_ID = 8
 _IDS = re.compile(r"\b[0-9a-f]{8,}\b")
 
@@ -59,6 +67,8 @@ def paired_ids(shown: Sequence[str], real: Sequence[str]) -> list[tuple[str, str
 
 def _paired(shown: Sequence[str], real: Sequence[str]) -> list[tuple[str, str]] | None:
     """Return each line that is shown with the real one that it agrees with; ``None`` where they do not agree."""
+    if real and is_day(real[0]) and not (shown and (shown[0] == ELIDED or is_day(shown[0]))):
+        return _paired(shown, real[1:])
     if not shown:
         return None if real else []
     if shown[0] == ELIDED:

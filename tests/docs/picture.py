@@ -19,7 +19,7 @@ from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
-from tests.docs.likeness import normalise
+from tests.docs.likeness import is_day, normalise
 from tests.docs.pages import ROOT
 from tests.receivers.correct import CorrectReceiver
 
@@ -170,8 +170,8 @@ def text_of(svg: str) -> list[str]:
 
 
 def plain(lines: list[str]) -> list[str]:
-    """Return lines without colours and without what changes from run to run; empty ones are left out."""
-    return [text for line in lines if (text := normalise(_SGR.sub("", line)))]
+    """Return lines without colours and without what changes from run to run; empty ones and days are left out."""
+    return [text for line in lines if (text := normalise(_SGR.sub("", line))) and not is_day(text)]
 
 
 def main() -> int:

@@ -199,3 +199,14 @@ def test_first_attempts_are_due_when_events_happen() -> None:
     ]
     together = [one.at for one in replay(events, to=WsgiReceiver(), secret=SECRET, together=True)]
     assert max(together) - min(together) < max(apart) - min(apart)
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_several_attempts_at_a_time(make: type[WsgiReceiver | AsgiReceiver]) -> None:
+    """On a clock that goes on, attempts of several events are under way in the application together."""
+    app = make()
+    events = [make_event("opened", seed=number) for number in range(12)]
+    terms: dict[str, Any] = {"schedule": "0s,1s", "clock": "scaled:1000", "concurrency": 4, "together": True}
+    run = replay(events, to=app, secret=SECRET, faults=["503"], **terms)
+    assert run.summary.ok
+    assert (run.summary.attempts, sorted(app.bodies)) == (24, sorted(one.body for one in events))

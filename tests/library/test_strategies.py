@@ -64,7 +64,7 @@ def test_payloads_satisfy_the_schema(kind: EventType, data: st.DataObject) -> No
     assert list(payload["event_data"]) == sorted(payload["event_data"])
     assert re.fullmatch("[0-9a-f]{48}", payload["event_id"])
     assert re.fullmatch("[0-9a-f]{24}|[0-9a-f]{32}", payload["message_reference_id"])
-    assert re.fullmatch(r"<\d{24}\.\d{4}\.\d{9,14}@[a-z.]+>", payload["message_id"])
+    assert re.fullmatch(r"<\d{24}\.\d{4}\.\d{9,14}@[a-z.-]+>", payload["message_id"])
     inserted = datetime.fromisoformat(payload["inserted_at"]).timestamp()
     assert 0.397 <= round(inserted - payload["event_time"], 3) <= 0.664
     assert payload["tags"] is None or kind not in (EventType.OPENED, EventType.CLICKED)

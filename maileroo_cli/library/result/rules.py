@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -14,9 +14,12 @@ from maileroo_cli.report.check.text.finding import finding_lines, outcome_lines
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
+    from maileroo_cli.library.receiver.target import WantedReceiver
+    from maileroo_cli.operation.check.plan import CheckPlan
     from maileroo_cli.operation.check.results import RuleOutcome
     from maileroo_cli.operation.check.run import CheckRun
     from maileroo_cli.report.check.text.sheet import Sheet
+    from maileroo_cli.rules.definition import Rule
 
 SeverityName: TypeAlias = Literal["error", "warning", "info"]
 ResultName: TypeAlias = Literal["pass", "fail", "skip"]
@@ -124,3 +127,14 @@ def _told(outcome: RuleOutcome, run: CheckRun, sheet: Sheet) -> str:
             has_curl = not run.plan.in_process
             lines += ["", *one_exchange_lines(outcome, exchange, sheet, has_curl=has_curl)]
     return in_python("\n".join(lines))
+
+
+def call_again(receiver: WantedReceiver) -> Callable[[CheckPlan, Rule], str]:
+    """Return what tells the call that sends the requests of one rule again."""
+    to = repr(receiver.to) if isinstance(receiver.to, str) else "app"
+    path = "" if receiver.path is None else f", path={receiver.path!r}"
+
+    def call(plan: CheckPlan, rule: Rule) -> str:
+        return f"assert_rules({to}, secret, select={rule.id!r}, seed={plan.seed}{path})"
+
+    return call

@@ -20,10 +20,18 @@ from maileroo_cli.webhook.text.date import iso_seconds, unpadded_seconds
 Payload: TypeAlias = dict[str, Any]
 
 _UNTAGGED = (EventType.OPENED, EventType.CLICKED)
-_FIRST_MILLISECOND, _LAST_MILLISECOND = 397, 664
-_REFERENCE_DIGITS = (24, 32)
 _EVENT_DIGITS = 48
 _MOST_RECIPIENTS = 3
+
+# Made once: to make a strategy takes longer than to draw from it.
+_milliseconds = st.integers(397, 664)
+_reference_digits = st.sampled_from((24, 32))
+_indexes = st.integers(0, _MOST_RECIPIENTS - 1)
+_any_recipients = st.lists(value.addresses, min_size=1, max_size=_MOST_RECIPIENTS, unique=True)
+_recipients = {
+    count: st.lists(value.addresses, min_size=count, max_size=count, unique=True)
+    for count in range(1, _MOST_RECIPIENTS + 1)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +63,29 @@ class DrawnMail:
         return f"<{digits}.{rest}.{unpadded_seconds(self.submitted)}@{domain_of(self.sender)}>"
 
 
-@st.composite
-def mails(draw: DrawFn, recipients: int | None = None) -> DrawnMail:
+def draw_mail(draw: DrawFn, recipients: int | None = None) -> DrawnMail:
     """Draw a mail to so many ``recipients``, or to any number of them."""
-    least, most = (1, _MOST_RECIPIENTS) if recipients is None else (recipients, recipients)
     return DrawnMail(
         draw(value.addresses),
-        tuple(draw(st.lists(value.addresses, min_size=least, max_size=most, unique=True))),
+        tuple(draw(_any_recipients if recipients is None else _recipients[recipients])),
         draw(value.tags),
         draw(value.numbers),
         draw(value.numbers),
         draw(value.moments),
-        draw(st.sampled_from(_REFERENCE_DIGITS)),
+        draw(_reference_digits),
     )
 
 
-@st.composite
-def payloads_of(
-    draw: DrawFn, mail: DrawnMail, kind: EventType, at: int, *, recipient: str | None = None, number: int = 0
+def draw_payload(
+    draw: DrawFn, mail: DrawnMail, kind: EventType, at: int, *, recipient: int | None = None, number: int = 0
 ) -> Payload:
     """Draw the payload of an event of ``mail`` at ``at`` (Unix seconds), the ``number``-th of that mail.
 
-    It is about one ``recipient``, or any, where its type names one.
+    Where its type names one recipient it is that one, by its index, or any.
     """
-    about = draw(st.sampled_from(mail.recipients)) if recipient is None else recipient
-    milliseconds = draw(st.integers(_FIRST_MILLISECOND, _LAST_MILLISECOND))
+    index = draw(_indexes) if recipient is None else recipient
+    about = mail.recipients[index % len(mail.recipients)]
+    milliseconds = draw(_milliseconds)
     payload: Payload = {
         "domain_id": mail.domain_id,
         "event_data": _event_data(draw, mail, kind, about),
@@ -104,11 +110,11 @@ def _event_data(draw: DrawFn, mail: DrawnMail, kind: EventType, about: str) -> P
             return {"from": [mail.sender], "reject_reason": draw(value.rejections), "to": list(mail.recipients)}
         case EventType.DEFERRED | EventType.FAILED:
             reasons = value.deferrals if kind is EventType.DEFERRED else value.failures
-            return {"reason": draw(reasons(about)), "to": about}
+            return {"reason": value.filled(draw(reasons), about), "to": about}
         case EventType.OPENED:
             return {"ip": draw(value.ips), "user_agent": draw(value.openers)}
         case EventType.CLICKED:
-            link = draw(value.links(domain_of(mail.sender)))
+            link = f"https://{domain_of(mail.sender)}/{draw(value.links)}"
             return {"ip": draw(value.ips), "original_url": link, "user_agent": draw(value.clickers)}
         case EventType.COMPLAINED:
             return {"to": about}

@@ -9,6 +9,7 @@ from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay, sign_d
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayStarted
 from maileroo_cli.operation.runs import Deletion, delete_runs, list_runs, show_run
+from maileroo_cli.transport.app.opening import make_application
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.encoded import encoded
 
@@ -55,3 +56,20 @@ def test_what_cannot_be_is_refused_before_anything_is_sent() -> None:
     plan = plan_replay(WantedReplay(against="careful", faults=("1=nonsense",)), print)
     with pytest.raises(UsageError, match="there is no fault 'nonsense'"):
         play_new(plan, [])
+
+
+def test_a_run_into_an_object_is_not_kept(tmp_path: Path) -> None:
+    """Nobody could go on with a run whose application has no name, so it is refused before anything is sent."""
+    calls: list[object] = []
+
+    def app(environ: object, start_response: object) -> list[bytes]:
+        calls.append(environ)
+        return []
+
+    key = Secret("secret", "test")
+    plan = plan_replay(WantedReplay(url="http://localhost/webhook"), print)
+    deliveries = sign_deliveries([encoded("failed", seed=1)], plan, key, together=True)
+    told = "a run whose application is an object cannot be kept"
+    with make_application(app) as application, pytest.raises(UsageError, match=told):
+        play_new(plan, deliveries, folder=tmp_path, application=application)
+    assert (calls, list(tmp_path.iterdir())) == ([], [])
