@@ -6,6 +6,12 @@ from typing import Any
 from tests.receivers.correct import LIMIT, CorrectReceiver, Incoming, Reply
 
 Headers = list[tuple[str, str]]
+_SIGNATURE = "HTTP_X_MAILEROO_SIGNATURE"
+"""Several headers of one name come as one, with commas between: a receiver that knows that can tell them apart."""
+
+
+class Call:
+    """What a request came over: in process each is a call of its own."""
 
 
 def as_asgi(receiver: CorrectReceiver) -> Callable[..., Awaitable[None]]:
@@ -26,7 +32,11 @@ def as_asgi(receiver: CorrectReceiver) -> Callable[..., Awaitable[None]]:
             if not message["more_body"] or len(body) > LIMIT:
                 break
         path = scope["raw_path"].decode() + (f"?{scope['query_string'].decode()}" if scope["query_string"] else "")
-        reply = await asyncio.to_thread(_answer, receiver, scope["method"], path, headers, body)
+        try:
+            reply = await asyncio.to_thread(_answer, receiver, scope["method"], path, headers, body)
+        except OSError:  # it is gone, and so is the connection
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            raise
         found = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers]
         await send({"type": "http.response.start", "status": reply.status, "headers": found})
         await send({"type": "http.response.body", "body": reply.text.encode()})
@@ -38,7 +48,12 @@ def as_wsgi(receiver: CorrectReceiver) -> Callable[..., Iterable[bytes]]:
     """Return a WSGI application that answers as ``receiver`` does."""
 
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        headers = [(key[5:].replace("_", "-").lower(), value) for key, value in environ.items() if key[:5] == "HTTP_"]
+        headers = [
+            (key[5:].replace("_", "-").lower(), one)
+            for key, value in environ.items()
+            if key.startswith("HTTP_")
+            for one in (value.split(",") if key == _SIGNATURE else [value])
+        ]
         headers += [
             (key.replace("_", "-").lower(), environ[key])
             for key in ("CONTENT_TYPE", "CONTENT_LENGTH")
@@ -50,7 +65,10 @@ def as_wsgi(receiver: CorrectReceiver) -> Callable[..., Iterable[bytes]]:
             receiver.cut_off(headers)
             start_response("400 Bad Request", [])
             return []
-        reply = _answer(receiver, environ["REQUEST_METHOD"], environ["REQUEST_URI"], headers, body)
+        try:
+            reply = _answer(receiver, environ["REQUEST_METHOD"], environ["REQUEST_URI"], headers, body)
+        except OSError:  # it is gone, and so is the connection
+            raise SystemExit from None
         start_response(f"{reply.status} Status", list(reply.headers))
         return [reply.text.encode()]
 
@@ -58,4 +76,4 @@ def as_wsgi(receiver: CorrectReceiver) -> Callable[..., Iterable[bytes]]:
 
 
 def _answer(receiver: CorrectReceiver, method: str, path: str, headers: Headers, body: bytes) -> Reply:
-    return receiver.answer(Incoming(method, path, headers, None if len(body) > LIMIT else body))
+    return receiver.answer(Incoming(method, path, headers, None if len(body) > LIMIT else body, Call()))

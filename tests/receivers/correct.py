@@ -25,12 +25,16 @@ _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class Incoming(NamedTuple):
-    """One request as it came; ``body`` is ``None`` where it is too large to be read."""
+    """One request as it came; ``body`` is ``None`` where it is too large to be read.
+
+    ``connection`` stands for what it came over: the thread that serves it, or, in process, itself.
+    """
 
     method: str
     path: str
     headers: Sequence[tuple[str, str]]
     body: bytes | None
+    connection: object
 
     def values(self, name: str) -> list[str]:
         """Return each value of a header."""
@@ -60,6 +64,9 @@ class CorrectReceiver:
 
     spreads: ClassVar[bool] = False
     """Whether the mistake harms whichever requests happen to follow, so that other rules break with it by chance."""
+
+    gives_leave: ClassVar[bool] = True
+    """Whether its server answers 100 Continue where that is asked for."""
 
     settings: ClassVar[Mapping[str, Any]] = {}
     """What of the settings of that check is not as usual."""
@@ -270,6 +277,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def handle_expect_100(self) -> bool:
+        if not self.owner.gives_leave:
+            self.send_error(400)
+            self.close_connection = True
+            return False
         result = super().handle_expect_100()
         self.wfile.flush()
         return result
@@ -277,7 +288,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _respond(self) -> None:
         body = self._body()
         headers = tuple(self.headers.items())
-        reply = self.owner.answer(Incoming(self.command, self.path, headers, body))
+        reply = self.owner.answer(Incoming(self.command, self.path, headers, body, threading.current_thread()))
         self.send_response(reply.status)
         for name, value in reply.headers:
             self.send_header(name, value)

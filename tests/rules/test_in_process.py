@@ -1,33 +1,122 @@
-"""The rules against receivers that are called in this process, as ASGI and WSGI applications."""
+"""The rules against applications in this process: what they find, and of what they say nothing, and why.
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+The whole matrix is a slow test; here each broken receiver is tried with its own rules.
+"""
 
 import pytest
 
 from maileroo_cli.operation.check.results import CheckSummary
-from maileroo_cli.transport.app.opening import make_application
-from tests.receivers.as_application import as_asgi, as_wsgi
-from tests.receivers.correct import PATH, CorrectReceiver
-from tests.rules.checking import check, findings, make_settings
+from maileroo_cli.rules.catalogue import GATE, RULES
+from maileroo_cli.rules.definition import Family
+from maileroo_cli.rules.in_process import IN_PROCESS_BLIND, why_blind
+from maileroo_cli.rules.step import Hook
+from maileroo_cli.rules.verdict import RuleResult
+from tests.receivers import refusing
+from tests.receivers.broken.arrival import LeavesBodiesUnread
+from tests.receivers.broken.effect import ForgetsWhatItHasHad, WorksLater
+from tests.receivers.broken.encoding import ComparesTheName, HasAServerThatGivesNoLeave
+from tests.receivers.correct import CorrectReceiver, Incoming, Reply
+from tests.receivers.insight import CalledHook
+from tests.receivers.refusing import AnswersLate
+from tests.rules.checking import broken_receivers, check, findings
+from tests.rules.checking_in_process import Wrap, check_in_process, wrapped
 
-URL = f"http://localhost{PATH}"
-Wrap = Callable[[CorrectReceiver], Callable[..., Any]]
-wrapped = pytest.mark.parametrize("wrap", [as_asgi, as_wsgi], ids=["ASGI", "WSGI"])
+BROKEN = broken_receivers()
+REFUSING = [kind for kind in vars(refusing).values() if isinstance(kind, type) and "why" in vars(kind)]
+SUITE = [rule.id for rule in RULES.values() if rule.family is not Family.LAYER]
 
 
-def check_in_process(receiver: CorrectReceiver, wrap: Wrap, **changes: object) -> CheckSummary:
-    """Check a receiver as an application, which is not asked where it listens."""
-    with make_application(wrap(receiver)) as application:
-        endpoint = replace(make_settings(URL).endpoint, application=application)
-        return check(receiver, (), endpoint=endpoint, url=URL, **changes)
+def skips(summary: CheckSummary) -> dict[str, str]:
+    """Return why rules were skipped."""
+    return {one.rule.id: one.verdict.reason for one in summary.outcomes if one.verdict.result is RuleResult.SKIP}
 
 
 @wrapped
-def test_a_correct_receiver_passes_all_rules(wrap: Wrap) -> None:
-    """Nothing is found in a receiver that does all right, and no rule is skipped."""
+def test_a_correct_receiver_passes_all_that_can_be_shown(wrap: Wrap) -> None:
+    """Nothing is found in a receiver that does all right, and no rule is skipped but those of the list."""
     with CorrectReceiver() as receiver:
         summary = check_in_process(receiver, wrap)
     assert findings(summary) == set()
-    assert {one.verdict.reason for one in summary.outcomes if one.verdict.result == "skip"} == set()
+    assert skips(summary) == {name: why_blind(name) for name in IN_PROCESS_BLIND}
+    assert {one.rule.id for one in summary.outcomes} == set(SUITE)
+
+
+@wrapped
+@pytest.mark.parametrize("kind", BROKEN, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}-{kind.__name__}")
+def test_a_broken_receiver_fails_its_rules(kind: type[CorrectReceiver], wrap: Wrap) -> None:
+    """What it breaks over a socket is found in process too, unless the list says that it cannot be."""
+    known = {*kind.breaks, *kind.also}
+    with kind() as receiver:
+        summary = check_in_process(receiver, wrap, tuple(known), **kind.settings)
+    assert findings(summary) == known - set(IN_PROCESS_BLIND)
+    assert skips(summary) == {name: why_blind(name) for name in known & set(IN_PROCESS_BLIND)}
+
+
+def test_each_rule_is_shown_or_listed() -> None:
+    """A rule that no application could break in process would be a false pass: it is in the list, with a reason."""
+    shown = {name for kind in BROKEN for name in {*kind.breaks, *kind.also}}
+    assert set(SUITE) - set(IN_PROCESS_BLIND) <= shown
+    assert set(IN_PROCESS_BLIND) <= set(SUITE) - {GATE}
+    for name, reason in IN_PROCESS_BLIND.items():
+        assert reason
+        assert why_blind(name) == f"cannot be shown in process: {reason}"
+    assert why_blind("SIG002") == ""
+
+
+UNSHOWN: dict[str, type[CorrectReceiver]] = {
+    "BYTES016": HasAServerThatGivesNoLeave,
+    "BYTES018": ComparesTheName,
+    "DELIVERY010": LeavesBodiesUnread,
+    "EFFECT017": WorksLater,
+    "EFFECT018": ForgetsWhatItHasHad,
+}
+"""For each rule of the list a receiver that breaks it over a socket."""
+
+
+@wrapped
+@pytest.mark.parametrize("name", IN_PROCESS_BLIND)
+def test_what_is_listed_cannot_be_shown(name: str, wrap: Wrap, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If such a rule were tried, a receiver that fails it over a socket would pass: nobody may believe that.
+
+    A command that restarts a receiver can do nothing to the process that it is called from.
+    """
+    with UNSHOWN[name]() as receiver:
+        assert name in findings(check(receiver, (name,)))
+    monkeypatch.setattr("maileroo_cli.rules.in_process.IN_PROCESS_BLIND", {})
+    with UNSHOWN[name]() as receiver:
+        summary = check_in_process(receiver, wrap, (name,), hooks={Hook.RESTART: CalledHook(lambda _: None)})
+    assert (findings(summary), skips(summary)) == (set(), {})
+
+
+class CountingReceiver(CorrectReceiver):
+    """Counts what has come to it, whole or cut off."""
+
+    came = 0
+
+    def answer(self, request: Incoming) -> Reply:
+        """Count it."""
+        with self.lock:
+            self.came += 1
+        return super().answer(request)
+
+    def cut_off(self, headers: object) -> None:
+        """Count it."""
+        with self.lock:
+            self.came += 1
+
+
+@wrapped
+def test_each_request_reaches_the_application(wrap: Wrap) -> None:
+    """No verdict is about what reads HTTP in this process: it answers no request of any rule itself."""
+    with CountingReceiver() as receiver:
+        summary = check_in_process(receiver, wrap)
+    assert receiver.came == summary.sent
+
+
+@wrapped
+@pytest.mark.parametrize("kind", REFUSING, ids=lambda kind: kind.__name__)
+def test_why_a_valid_event_is_refused_is_explained(kind: type[CorrectReceiver], wrap: Wrap) -> None:
+    """The experiments come to the same explanation as over a socket."""
+    with kind() as receiver:
+        summary = check_in_process(receiver, wrap, (GATE,), timeout=0.5 if kind is AnswersLate else 5.0)
+    assert [one.rule.id for one in summary.findings] == [GATE, vars(kind)["why"]]

@@ -12,6 +12,7 @@ from maileroo_cli.operation.check.rehearsal import PlannedRequest, count_settlin
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Need, Rule
+from maileroo_cli.rules.in_process import why_blind
 from maileroo_cli.rules.probe import Probe, ProbeSettings
 from maileroo_cli.rules.step import Hook
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
@@ -22,13 +23,20 @@ from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 class PlannedRule:
     """One rule of a check; ``lacks`` is what it needs and is not there, so that it is skipped.
 
-    ``waits`` is how many seconds it waits by nature, or for the receiver to settle.
+    ``waits`` is how many seconds it waits by nature, or for the receiver to settle. ``left_out`` is why it is skipped
+    where it lacks nothing that somebody could give: an application in this process cannot show it.
     """
 
     rule: Rule
     requests: tuple[PlannedRequest, ...]
     lacks: Need | None = None
     waits: float = 0.0
+    left_out: str = ""
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether it will be tried, as far as that is known beforehand."""
+        return self.lacks is None and not self.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class CheckPlan:
     @property
     def requests(self) -> int:
         """How many requests there are."""
-        return sum(len(one.requests) for one in self.rules if one.lacks is None)
+        return sum(len(one.requests) for one in self.rules if one.is_tried)
 
 
 def make_probes(settings: CheckSettings) -> "Probes":
@@ -125,11 +133,6 @@ def is_alone(rule: Rule, settings: CheckSettings) -> bool:
     )
 
 
-def needs_threads(rule: Rule, probes: Probes) -> bool:
-    """Return whether a rule sends several requests at the same time."""
-    return sends_at_once(rule.script(probes.of(rule)))
-
-
 def looks(rule: Rule) -> bool:
     """Return whether a rule looks at what the receiver has done, and so is tried before others give it much to do.
 
@@ -143,16 +146,28 @@ def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRu
     per_event = probe.settings.per_event
     settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event) if rule.needs else 0
     requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
-    return PlannedRule(rule, requests, lacking(rule, settings), waits)
+    left_out = _why_left_out(rule, settings, probes)
+    return PlannedRule(rule, requests, None if left_out else lacking(rule, settings), waits, left_out)
+
+
+def _why_left_out(rule: Rule, settings: CheckSettings, probes: Probes) -> str:
+    """Return why an application in this process cannot show a rule; empty where it can, and for a URL."""
+    if settings.endpoint.application is None:
+        return ""
+    if reason := why_blind(rule.id):
+        return reason
+    if settings.is_single_threaded and sends_at_once(rule.script(probes.of(rule))):
+        return "it takes several requests at a time, and the application is called in one thread"
+    return ""
 
 
 def _waits(planned: Iterable[PlannedRule], settings: CheckSettings) -> float:
     """Return how many seconds rules wait in all; those that are not alone wait beside each other."""
     alone, together = 0.0, [0.0]
     for one in planned:
-        if one.lacks is None and is_alone(one.rule, settings):
+        if one.is_tried and is_alone(one.rule, settings):
             alone += one.waits
-        elif one.lacks is None:
+        elif one.is_tried:
             together.append(one.waits)
     return alone + max(*together, sum(together) / settings.concurrency)
 

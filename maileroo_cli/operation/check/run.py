@@ -13,7 +13,7 @@ from maileroo_cli.operation.check.finding.masking import hide_in_error, hide_in_
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_plan, make_probes, needs_threads
+from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
@@ -41,6 +41,7 @@ class CheckRun(Iterator[RuleOutcome]):
         self._settings = settings
         self._probes = make_probes(settings)
         self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
+        self._left_out = {one.rule.id: one.left_out for one in self.plan.rules}
         self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
         self._stopped_by: str | None = None
         self._explained_by = ""
@@ -179,6 +180,8 @@ class CheckRun(Iterator[RuleOutcome]):
         return EffectLooks(settings.observer, settings.state, settings.settle, settings.computed)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
+        if reason := self._left_out.get(rule.id):
+            return skipped(reason)
         if (need := lacking(rule, self._settings)) is not None:
             return skipped(f"needs {need}")
         if not self.summary.reached:
@@ -187,8 +190,6 @@ class CheckRun(Iterator[RuleOutcome]):
             return skipped(f"{self._explained_by} tells it")
         if not opened and not rule.certain:
             return skipped(UNOPENED)
-        if self._settings.is_single_threaded and needs_threads(rule, self._probes):
-            return skipped("it takes several requests at a time, and the application is called in one thread")
         return None
 
     def _try(self, player: RulePlayer, rule: Rule) -> RuleOutcome:

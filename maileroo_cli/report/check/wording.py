@@ -176,11 +176,14 @@ def _warned(summary: CheckSummary, result: RuleResult) -> str:
 
 def plan_sentences(plan: CheckPlan) -> Iterator[str]:
     """Yield what a check is going to do, how long that may take, and how to find what it leaves behind."""
-    rules = [one for one in plan.rules if one.lacks is None]
-    lacking = len(plan.rules) - len(rules)
+    rules = [one for one in plan.rules if one.is_tried]
+    lacking = sum(one.lacks is not None for one in plan.rules)
+    blind = sum(bool(one.left_out) for one in plan.rules)
     waits = f", {plan.waits:g} s of them waiting" if plan.waits else ""
-    left = f" ({lacking} more {'needs' if lacking == 1 else 'need'} options that were not given)" if lacking else ""
-    sizes = f"{count(len(rules), 'rule')}{left}, {count(plan.requests, 'request')}"
+    left = [f"{lacking} more {'needs' if lacking == 1 else 'need'} options that were not given"] if lacking else []
+    left += [f"{blind} more cannot be shown in process"] if blind else []
+    told = f" ({', '.join(left)})" if left else ""
+    sizes = f"{count(len(rules), 'rule')}{told}, {count(plan.requests, 'request')}"
     yield f"{sizes}, at most {plan.limit + plan.waits:g} s{waits}"
     yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
     looked = any({Need.OBSERVER, Need.STATE} & set(one.rule.needs) for one in rules)

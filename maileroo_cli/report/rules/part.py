@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import RuleText, find_text
+from maileroo_cli.rules.in_process import why_blind
 from maileroo_cli.rules.lesson.catalogue import find_lesson
 from maileroo_cli.rules.lesson.definition import Framework, Lesson
 
@@ -52,7 +53,7 @@ def explanation_parts(
     if text is None:
         yield from sample
         return
-    for heading, words in told_of(text):
+    for heading, words in told_of(text, why_blind(rule.id)):
         yield ExplanationPart(PartKind.HEADING, heading)
         yield text_part(words)
         if heading == SENT:
@@ -60,13 +61,14 @@ def explanation_parts(
     yield from lesson_parts(find_lesson(text.lesson), frameworks)
 
 
-def told_of(text: RuleText) -> list[tuple[str, str]]:
-    """Return each thing that is told of a rule, below its heading."""
+def told_of(text: RuleText, blind: str = "") -> list[tuple[str, str]]:
+    """Return each thing that is told of a rule, below its heading; ``blind`` is why it cannot be shown in process."""
     told = [
         (SENT, text.sent),
         ("What a correct receiver answers", text.correct),
         ("What the mistake costs", text.cost),
         ("Known false alarms", text.false_alarms),
+        ("With an application in process", f"It is skipped: it {blind}." if blind else ""),
         ("Where it was seen", text.seen),
         ("How to mend it", text.fix),
     ]

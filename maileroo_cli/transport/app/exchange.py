@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,14 @@ Fields = list[tuple[bytes, bytes]]
 _READ_LIMIT = 1_048_576
 """A longer answer is not read to its end, as over a socket."""
 _NO_BODY = (204, 304)
+FIRST = 1
+"""The number of the first request."""
+_NUMBERS = itertools.count(FIRST)
+
+
+def next_number() -> int:
+    """Return a number that is greater than that of each request so far, and less than that of each later one."""
+    return next(_NUMBERS)
 
 
 class AppExchange:
@@ -27,6 +36,7 @@ class AppExchange:
     """
 
     def __init__(self, body_limit: int, *, is_head: bool = False) -> None:
+        self.number = next_number()
         self._changed = threading.Condition()
         self._limit = body_limit
         self._is_head = is_head

@@ -21,7 +21,9 @@ _LONGEST = 300
 
 
 class TakesFailure(Protocol):
-    """What is told of an exception."""
+    """What is told of an exception; ``number`` counts requests, the first has 1."""
+
+    number: int
 
     def note_failure(self, error: BaseException) -> None:
         """Take ``error`` for what went wrong."""

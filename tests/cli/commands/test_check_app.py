@@ -212,3 +212,18 @@ def test_paths_of_the_application_tell_its_effects(tmp_path: Path) -> None:
     assert found["EFFECT001"] == "pass"
     assert found["EFFECT004"] == "fail"
     assert "skip" not in found.values()
+
+
+def test_what_cannot_be_shown_in_process_is_said(shop: Path) -> None:
+    """The plan and the report skip it with its reason, and whatever option it needs besides is not asked for."""
+    line = ["--app", "shop:app", "--select", "BYTES016,DELIVERY010,EFFECT017"]
+    planned = check_shop(shop, *line, "--dry-run").text
+    assert "(3 more cannot be shown in process)" in planned
+    assert "(skipped: cannot be shown in process: it is the server that answers 100 Continue)" in " ".join(
+        planned.split()
+    )
+    ran = check_shop(shop, *line, "--format", "json")
+    plan, *rules = ran.objects
+    reason = "cannot be shown in process: a crash would be that of this process too"
+    assert [one["left_out"] for one in plan["rules"] if one["rule"] == "EFFECT017"] == [reason]
+    assert [(one["result"], one["reason"]) for one in rules if one.get("rule") == "EFFECT017"] == [("skip", reason)]

@@ -9,8 +9,11 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.check.plan import CheckPlan, make_plan, make_probes
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.rules.catalogue import GATE, Suite, select_rules
+from maileroo_cli.rules.in_process import IN_PROCESS_BLIND, why_blind
 from maileroo_cli.rules.verdict import RuleResult
+from maileroo_cli.transport.app.opening import make_application
 from maileroo_cli.webhook.generation.payload import RESERVED_DOMAINS
+from tests.receivers.as_application import as_wsgi
 from tests.receivers.correct import CorrectReceiver
 from tests.rules.checking import make_settings
 
@@ -37,6 +40,19 @@ def test_what_is_planned_is_sent(suite: Suite) -> None:
         sent = {one.rule.id: one.sent for one in run if one.verdict.result is not RuleResult.SKIP}
     assert {name: planned[name] for name in sent} == sent
     assert run.summary.sent == sum(sent.values())
+
+
+def test_what_cannot_be_shown_in_process_is_planned_as_skipped() -> None:
+    """With an application a rule that it cannot show is left out, with its reason, whatever it needs besides."""
+    with CorrectReceiver() as receiver, make_application(as_wsgi(receiver)) as application:
+        settings = make_settings(URL)
+        settings = replace(settings, endpoint=replace(settings.endpoint, application=application))
+        plan = make_plan(settings, make_probes(settings))
+    left_out = {one.rule.id: one.left_out for one in plan.rules if one.left_out}
+    assert left_out == {name: why_blind(name) for name in IN_PROCESS_BLIND}
+    assert not [one.rule.id for one in plan.rules if one.left_out and (one.lacks or one.is_tried)]
+    assert plan.requests == sum(len(one.requests) for one in plan.rules if one.is_tried)
+    assert not [one.rule.id for one in plan_of().rules if one.left_out]
 
 
 def test_a_seed_makes_the_same_requests() -> None:

@@ -10,7 +10,7 @@ from tests.receivers.correct import SIGNATURE, CorrectReceiver, Incoming, Reply
 from tests.rules.checking import NOW
 
 _SLOW = 0.03
-_MOMENT = 0.4
+_MOMENT, _SHORT_MOMENT = 0.4, 0.15
 
 
 class AnswersAccepted(CorrectReceiver):
@@ -93,7 +93,7 @@ class _LooksThenInserts(CorrectReceiver):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: WeakSet[threading.Thread] = WeakSet()
+        self._known: WeakSet[object] = WeakSet()
         self._inserting: set[str] = set()
         self._met = threading.Condition()
         self._clashes: set[str] = set()
@@ -104,16 +104,19 @@ class _LooksThenInserts(CorrectReceiver):
 
     def accept(self, request: Incoming, body: bytes) -> Reply:
         """Answer 500 where the same key is just being inserted."""
-        thread, key = threading.current_thread(), self.key(self.parse(body) or {})
+        event, connection = self.parse(body), request.connection
+        if event is None or "event_id" not in event:
+            return super().accept(request, body)
+        key, moment = self.key(event), _MOMENT if isinstance(connection, threading.Thread) else _SHORT_MOMENT
         with self._met:
             if key in self._inserting:
                 self._clashes.add(key)
                 self._met.notify_all()
                 return Reply(500, "duplicate key\n")
-            if thread not in self._known:
-                self._known.add(thread)
+            if connection not in self._known:
+                self._known.add(connection)
                 self._inserting.add(key)
-                self._met.wait_for(lambda: key in self._clashes, _MOMENT)
+                self._met.wait_for(lambda: key in self._clashes, moment)
                 self._inserting.discard(key)
         return super().accept(request, body)
 
@@ -182,17 +185,17 @@ class LeavesBodiesUnread(CorrectReceiver):
 
     def __init__(self) -> None:
         super().__init__()
-        self._confused: WeakSet[threading.Thread] = WeakSet()
+        self._confused: WeakSet[object] = WeakSet()
 
     def answer(self, request: Incoming) -> Reply:
         """Answer 400 to what comes after a refusal over the same connection."""
-        if threading.current_thread() in self._confused:
+        if request.connection in self._confused:
             return Reply(400, "no request\n", close=True)
         return super().answer(request)
 
     def refuse(self, request: Incoming) -> Reply:
         """Forget the body."""
-        self._confused.add(threading.current_thread())
+        self._confused.add(request.connection)
         return super().refuse(request)
 
 

@@ -199,10 +199,10 @@ class ForgivesComplaints(CorrectReceiver):
     def act(self, event: dict[str, Any]) -> None:
         """Take the last event for the state."""
         super().act(event)
-        to, kind = event["event_data"].get("to"), event["event_type"]
+        to, kind = event.get("event_data", {}).get("to"), str(event.get("event_type"))
         if isinstance(to, str):
             self.statuses[to] = kind
-        elif kind == "delivered":
+        elif kind == "delivered" and to is not None:
             self.suppressed -= {one for one in to if self.statuses.get(one) == self.forgives}
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.body_style import Style, encode
 from tests.receivers.correct import SIGNATURE, CorrectReceiver, Incoming, Reply
 
@@ -21,7 +22,7 @@ class RewritesFirst(CorrectReceiver):
         """Hash what was made of the body, or the body where that cannot be."""
         try:
             rewritten = self.rewrite(body)
-        except (AttributeError, ValueError):  # no JSON, or no object
+        except (UsageError, ValueError):  # no JSON, or no object
             rewritten = body
         return super().is_signed(rewritten, values)
 
@@ -129,6 +130,13 @@ class GivesNoLeave(CorrectReceiver):
     def answer(self, request: Incoming) -> Reply:
         """Refuse the header."""
         return Reply(400) if request.values("expect") else super().answer(request)
+
+
+class HasAServerThatGivesNoLeave(CorrectReceiver):
+    """Does all right, behind a server that knows no 100 Continue and takes the question for a bad request."""
+
+    breaks = ("BYTES016",)
+    gives_leave = False
 
 
 class ComparesTheContentType(CorrectReceiver):

@@ -87,3 +87,8 @@ def http(app: Callable[..., Any]) -> Callable[..., Any]:
         await app(scope, receive, send)
 
     return only_http
+
+
+def said(attempt: Attempt) -> str:
+    """Return the exception of the application in a line, without its place."""
+    return attempt.traceback.rpartition("\n")[2]

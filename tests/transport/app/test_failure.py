@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.transport.app.failure import is_own, logged_failures, place_of, tell
-from tests.transport.app.calling import PATIENCE, answer, calling, http
+from tests.transport.app.calling import PATIENCE, answer, calling, http, said
 
 HERE = os.path.relpath(__file__)
 
@@ -153,7 +153,7 @@ def test_an_exception_of_a_view_is_told(make: Callable[[], Any]) -> None:
     with calling(make()) as caller:
         attempt = caller.send()
     line = work.__code__.co_firstlineno + 2
-    assert (attempt.status, attempt.raised) == (500, "ValueError: no mail")
+    assert (attempt.status, said(attempt)) == (500, "ValueError: no mail")
     told = attempt.traceback.splitlines()
     assert told[0] == "Traceback (most recent call last):"
     assert told[-3:-1] == [f'  File "{HERE}", line {line}, in work', '    raise ValueError("no mail")']
@@ -179,7 +179,7 @@ def test_an_exception_after_the_answer_has_begun_breaks_it_off() -> None:
     with calling(app) as caller:
         attempt = caller.send()
     assert (attempt.outcome, attempt.status, attempt.body) == (Outcome.RESET, 200, b"half")
-    assert attempt.raised == "ValueError: no mail"
+    assert said(attempt) == "ValueError: no mail"
 
 
 def test_an_exception_after_the_whole_answer_leaves_it_good() -> None:
@@ -213,7 +213,7 @@ def test_whatever_is_raised_is_caught(error: BaseException) -> None:
     with calling(app) as caller:
         attempts = [caller.send(), caller.send()]
     assert [one.status for one in attempts] == [500, 200]
-    assert attempts[0].raised.startswith(type(error).__name__.replace("CancelledError", "asyncio.exceptions.Canc"))
+    assert said(attempts[0]).startswith(type(error).__name__.replace("CancelledError", "asyncio.exceptions.Canc"))
 
 
 def log(level: int, word: str) -> None:
@@ -254,7 +254,7 @@ def test_what_is_only_noted_is_no_failure(make: Callable[[], Any], caplog: pytes
     """An exception that a library logs for the curious was dealt with; a warning or an error counts."""
     caplog.set_level(logging.DEBUG)
     with calling(make()) as caller:
-        told = [caller.send(f"/{level}/word").raised for level in (10, 20, 30, 40)]
+        told = [said(caller.send(f"/{level}/word")) for level in (10, 20, 30, 40)]
     assert told == ["", "", "ValueError: word", "ValueError: word"]
 
 
@@ -266,7 +266,7 @@ def test_an_exception_belongs_to_its_own_request(make: Callable[[], Any]) -> Non
 
         def send(number: int) -> None:
             for _ in range(5):
-                found[number] = caller.send(f"/{40 if number % 2 else 10}/{number}").raised
+                found[number] = said(caller.send(f"/{40 if number % 2 else 10}/{number}"))
 
         threads = [threading.Thread(target=send, args=(number,)) for number in range(20)]
         for one in threads:
@@ -341,8 +341,8 @@ def test_an_application_may_change_how_records_are_made() -> None:
             return []
 
         with calling(app) as caller:
-            assert caller.send().raised == f"ValueError: number {number}"
-            assert caller.send().raised == f"ValueError: number {number}"
+            assert said(caller.send()) == f"ValueError: number {number}"
+            assert said(caller.send()) == f"ValueError: number {number}"
         assert seen == ["set", "made", "made"]
 
 

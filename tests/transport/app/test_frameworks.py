@@ -9,7 +9,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite
 from tests.transport.app import frameworks
-from tests.transport.app.calling import Caller, calling
+from tests.transport.app.calling import Caller, calling, said
 from tests.transport.app.frameworks import FRAMEWORKS, PART, PARTS, configure_django, fail
 
 SIGNED = (("X-Maileroo-Signature", "abc"),)
@@ -53,7 +53,7 @@ def test_a_redirect_is_told(caller: Caller) -> None:
 def test_an_exception_is_told(caller: Caller) -> None:
     """Each answers 500, and the traceback ends in the view."""
     attempt = caller.send("/fail", b"", method="GET")
-    assert (attempt.status, attempt.raised) == (500, "ValueError: no mail")
+    assert (attempt.status, said(attempt)) == (500, "ValueError: no mail")
     assert f"in {fail.__name__}" in attempt.traceback.splitlines()[-3]
     assert "site-packages" not in attempt.traceback
 

@@ -39,6 +39,7 @@ def plan_object(plan: CheckPlan) -> str:
             "consequence": str(one.rule.consequence),
             "grade": str(one.rule.grade),
             "lacks": None if one.lacks is None else str(one.lacks),
+            "left_out": one.left_out or None,
             "requests": len(one.requests),
         }
         for one in plan.rules

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from maileroo_cli.operation.check.baseline import BaselineChange
-from maileroo_cli.operation.check.plan import CheckPlan
+from maileroo_cli.operation.check.plan import CheckPlan, PlannedRule
 from maileroo_cli.operation.check.results import CheckSummary
 from maileroo_cli.report.check.text.exchange import planned_lines
 from maileroo_cli.report.check.text.finding import finding_lines
@@ -45,9 +45,13 @@ def planned_rule_lines(plan: CheckPlan, sheet: Sheet, *, in_full: bool) -> Itera
         return
     rows = []
     for one in plan.rules:
-        needs = f" (skipped: it needs {one.lacks})" if one.lacks is not None else ""
+        needs = f" (skipped: {_why_skipped(one)})" if not one.is_tried else ""
         rows.append((one.rule.id, count(len(one.requests), "request"), f"{one.rule.title}{needs}"))
     yield from lay_out(rows, sheet.width, [lambda text: sheet.paint(text, Ink.NAME)])
+
+
+def _why_skipped(planned: PlannedRule) -> str:
+    return planned.left_out or f"it needs {planned.lacks}"
 
 
 def closing_lines(plan: CheckPlan, summary: CheckSummary, sheet: Sheet) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.exchange import AppExchange, Fields
     from maileroo_cli.transport.app.kind import AppKind
     from maileroo_cli.transport.client.target import Target
+
+Stopped: TypeAlias = Callable[[], bool]
+"""Whether nobody wants to know any more."""
 
 CLIENT = ("127.0.0.1", 50_000)
 """From where every request seems to come."""
@@ -43,6 +47,11 @@ class AppRequest:
         return self.raw_target.partition(b"?")[2]
 
 
+def never() -> bool:
+    """Never stop."""
+    return False
+
+
 class Application(Protocol):
     """An application that runs while its ``with`` block does. ``name`` is how messages call it.
 
@@ -57,8 +66,13 @@ class Application(Protocol):
         """Begin to answer ``request``, and tell ``exchange`` what comes of it; nothing the application does raises."""
         ...
 
-    def finish_background(self, seconds: float) -> bool:
-        """Wait until what requests have left behind is done; return whether that was within so many ``seconds``."""
+    def finish_background(self, seconds: float, stopped: Stopped = never) -> bool:
+        """Wait until all that requests so far have left behind is done; return whether it surely is.
+
+        That takes so many ``seconds`` at most, and ends soon where it is ``stopped``. Where something goes on of which
+        nobody can know what it does, such as a task that looks for work now and then, nothing is sure. What was waited
+        for in vain is not waited for again.
+        """
         ...
 
     def __enter__(self) -> Self: ...

@@ -9,8 +9,9 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.app.exchange import next_number
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
-from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, never
 from maileroo_cli.transport.app.interface.lifespan import Lifespan
 from maileroo_cli.transport.app.interface.loop import LoopThread
 from maileroo_cli.transport.app.interface.threads import StrayThreads
@@ -72,16 +73,17 @@ class AsgiApplication:
         context = Context()
         context.run(CURRENT.set, exchange)
         call = _Call(self._loop, body, exchange)
-        task = self._loop.loop.create_task(self._run(call, self._scope(request)), context=context)
+        running = self._run(call, self._scope(request), exchange.number)
+        task = self._loop.loop.create_task(running, context=context)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, call: _Call, scope: dict[str, Any]) -> None:
+    async def _run(self, call: _Call, scope: dict[str, Any], number: int) -> None:
         before = threading.enumerate()
         try:
             await call.run(self._app, scope)
         finally:
-            self._threads.note(before)
+            self._threads.note(before, number)
 
     def _scope(self, request: AppRequest) -> dict[str, Any]:
         target = request.target
@@ -101,14 +103,13 @@ class AsgiApplication:
             "state": self._lifespan.state.copy(),
         }
 
-    def finish_background(self, seconds: float) -> bool:
+    def finish_background(self, seconds: float, stopped: Stopped = never) -> bool:
         """Wait for the tasks and threads that requests have left behind."""
-        end = time.monotonic() + seconds
-        before = threading.enumerate()
-        in_time = self._loop.finish(end)
-        self._threads.note(before)
-        if self._threads.has_work():  # a thread may give the loop work again
-            in_time = self._threads.finish(end) and self._loop.finish(end)
+        number, end, before = next_number(), time.monotonic() + seconds, threading.enumerate()
+        in_time = self._loop.finish(number, end, stopped)
+        self._threads.note(before, number - 1)
+        if self._threads.has_work(number):  # a thread may give the loop work again
+            in_time = self._threads.finish(number, end, stopped) and self._loop.finish(number, end, stopped)
         return in_time and self._threads.is_sure
 
 

@@ -6,14 +6,19 @@ It waits for what requests have left behind: tasks and timers of the loop, as a 
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor, thread
 from contextlib import suppress
-from contextvars import Context
+from contextvars import Context, copy_context
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
+from maileroo_cli.transport.app.exchange import FIRST
+from maileroo_cli.transport.app.failure import CURRENT
+from maileroo_cli.transport.app.interface.application import Stopped, never
 from maileroo_cli.transport.app.interface.resting_task import rests_task
 from maileroo_cli.transport.app.interface.threads import POOL
 
@@ -38,7 +43,8 @@ class LoopThread:
         self._own: set[asyncio.Task[Any]] = set()
         self._residents: set[asyncio.Task[Any]] = set()
         self._ticks = False
-        self._turn = asyncio.Lock()
+        self._numbers: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+        self.loop.set_task_factory(self._make_task)
 
     def start(self) -> None:
         """Start the thread."""
@@ -65,6 +71,12 @@ class LoopThread:
         if tasks:
             await asyncio.wait(tasks, timeout=_PATIENCE / 2)
         await self.loop.shutdown_asyncgens()
+
+    def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
+        """Make a task, and note of which request it is."""
+        task = asyncio.Task(coroutine, loop=loop, **options)
+        self._numbers[task] = _number_of(options.get("context") or copy_context())
+        return task
 
     def _note_own(self) -> None:
         task = asyncio.current_task()
@@ -94,32 +106,34 @@ class LoopThread:
         self._note_own()
         for _ in range(_FIRST_STEPS):  # workers come to their queue meanwhile
             await asyncio.sleep(0)
-        self._residents |= self._strangers()
+        self._residents |= self._strangers(FIRST)
 
-    def finish(self, end: float) -> bool:
-        """Wait until the tasks that requests have left behind are done, or rest.
+    def finish(self, before: int, end: float, stopped: Stopped = never) -> bool:
+        """Wait until the tasks and timers are done, or rest, that the requests before that number have left behind.
 
         Return whether that was before ``end``, of the monotonic clock, and nothing goes on of which nobody knows what
         it does. What was waited for in vain is not waited for again.
         """
         try:
-            return self.run(self._finish(end), max(0.0, end - time.monotonic()) + _LAST_MOMENT)
+            return self.run(self._finish(before, end, stopped), max(0.0, end - time.monotonic()) + _LAST_MOMENT)
         except TimeoutError:  # an application blocks the loop
             return False
 
-    async def _finish(self, end: float) -> bool:
+    async def _finish(self, before: int, end: float, stopped: Stopped) -> bool:
         self._note_own()
-        async with self._turn:
-            in_time = await self._finish_tasks(end)
-            if in_time and (due := self._timers()):
-                await asyncio.sleep(max(0.0, min(max(due) - self.loop.time(), end - time.monotonic())) + _FIRST_LOOK)
-                in_time = await self._finish_tasks(end)
-                self._ticks = bool(self._timers())
-            return in_time and not (self._residents or self._ticks)
+        CURRENT.set(_NOBODY)  # timers of this task are nobody's work
+        in_time = await self._finish_tasks(before, end, stopped)
+        if in_time and (due := self._timers(before)):
+            await asyncio.sleep(max(0.0, min(max(due) - self.loop.time(), end - time.monotonic())) + _FIRST_LOOK)
+            in_time = await self._finish_tasks(before, end, stopped)
+            self._ticks |= bool(self._timers(before))
+        return in_time and not (self._residents or self._ticks or self._timers(FIRST))
 
-    async def _finish_tasks(self, end: float) -> bool:
+    async def _finish_tasks(self, before: int, end: float, stopped: Stopped) -> bool:
         pause = _FIRST_LOOK
-        while left := self._strangers():
+        while left := self._strangers(before):
+            if stopped():
+                return False
             if time.monotonic() >= end:
                 self._residents |= left
                 return False
@@ -127,19 +141,20 @@ class LoopThread:
             pause = min(_LONGEST_LOOK, pause * 1.5)
         return True
 
-    def _strangers(self) -> set[asyncio.Task[Any]]:
+    def _strangers(self, before: int) -> set[asyncio.Task[Any]]:
         """Return the tasks that are to be waited for; one that rests was not waited for in vain."""
         working = {task for task in asyncio.all_tasks() - self._own if not rests_task(task)}
         self._residents &= working
-        return working - self._residents
+        return {task for task in working - self._residents if self._numbers.get(task, 0) < before}
 
-    def _timers(self) -> list[float]:
-        """Return when something is to be called soon; timers of what goes on for ever are passed over."""
-        if self._ticks or self._residents:
+    def _timers(self, before: int) -> list[float]:
+        """Return when something is to be called soon for requests before that number, or for none at all."""
+        if self._ticks:
             return []
         timers: list[asyncio.TimerHandle] = getattr(self.loop, "_scheduled", [])
-        soon = self.loop.time() + _SOON
-        return [one.when() for one in timers if not one.cancelled() and one.when() <= soon]
+        soon, first = self.loop.time() + _SOON, 0 if before == FIRST else FIRST
+        due = [one for one in timers if not one.cancelled() and one.when() <= soon]
+        return [one.when() for one in due if first <= _number_of(getattr(one, "_context", None)) < before]
 
     def close(self, patience: float = _PATIENCE) -> None:
         """Cancel what still runs, and end the thread; one that an application blocks ends as soon as it no longer is.
@@ -154,6 +169,24 @@ def _forget(pool: ThreadPoolExecutor) -> None:
     """Let this process end although one of the threads hangs in the application: Python waits for all that it knows."""
     for one in getattr(pool, "_threads", ()):
         getattr(thread, "_threads_queues", {}).pop(one, None)
+
+
+def _number_of(context: Context | None) -> int:
+    """Return the number of the request that something belongs to; 0 for none, and much for what is ours."""
+    request = None if context is None else context.get(CURRENT)
+    return 0 if request is None else request.number
+
+
+class _Nobody:
+    """Stands for the request of which our own waiting is."""
+
+    number = sys.maxsize
+
+    def note_failure(self, error: BaseException) -> None:
+        """Do nothing."""
+
+
+_NOBODY = _Nobody()
 
 
 def _tell_nobody(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

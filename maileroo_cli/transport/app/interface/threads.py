@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 
 from maileroo_cli.transport.app.failure import is_own
+from maileroo_cli.transport.app.interface.application import Stopped, never
 from maileroo_cli.transport.app.interface.resting_thread import frames_of, rests_thread
 
 _OURS = "mhook-"
@@ -30,37 +31,40 @@ class StrayThreads:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         own = {one for one in _others() if _is_own(one)}
-        self._strays = {one for one in own if rests_thread(one)}
-        self._unknowable = own - self._strays
+        self._strays = {one: 0 for one in own if rests_thread(one)}
+        self._unknowable = {one for one in own if one not in self._strays}
 
-    def note(self, before: Iterable[threading.Thread]) -> None:
-        """Take note of the threads that were not there ``before`` a request."""
+    def note(self, before: Iterable[threading.Thread], number: int) -> None:
+        """Take note of the threads that were not there ``before`` the request of this number."""
         new = {one for one in _others() if not one.name.startswith(_AWAITED)}.difference(before)
         with self._lock:
-            self._strays |= new
+            for one in new:
+                self._strays.setdefault(one, number)
 
     @property
     def is_sure(self) -> bool:
         """Whether no thread works of which nothing can be told; one that rests is known from then on."""
         with self._lock:
-            resting = {one for one in self._unknowable if rests_thread(one)}
-            self._strays |= resting
-            self._unknowable = {one for one in self._unknowable - resting if one.is_alive()}
+            self._strays |= {one: 0 for one in self._unknowable if rests_thread(one)}
+            self._unknowable = {one for one in self._unknowable if one.is_alive() and one not in self._strays}
             return not self._unknowable
 
-    def has_work(self) -> bool:
-        """Return whether threads work that are to be waited for."""
-        return bool(self._busy())
+    def has_work(self, before: int) -> bool:
+        """Return whether threads of requests before that number work."""
+        return bool(self._busy(before))
 
-    def finish(self, end: float) -> bool:
-        """Wait until all have ended or rest; return whether that was before ``end``, of the monotonic clock.
+    def finish(self, before: int, end: float, stopped: Stopped = never) -> bool:
+        """Wait until all that requests before that number have started has ended or rests.
 
-        One that works all that time is not waited for again.
+        Return whether that was before ``end``, of the monotonic clock. What works all that time is not waited for
+        again.
         """
         pause, calm = _FIRST_LOOK, 0
         while calm < 2:  # one that has just been given work may still look as if it rested
-            busy = self._busy()
+            busy = self._busy(before)
             calm = 0 if busy else calm + 1
+            if busy and stopped():
+                return False
             if busy and time.monotonic() >= end:
                 self._give_up(busy)
                 return False
@@ -71,13 +75,13 @@ class StrayThreads:
     def _give_up(self, busy: set[threading.Thread]) -> None:
         own = {one for one in busy if _is_own(one)}
         with self._lock:
-            self._strays -= busy
+            self._strays = {one: number for one, number in self._strays.items() if one not in busy}
             self._unknowable |= own
 
-    def _busy(self) -> set[threading.Thread]:
+    def _busy(self, before: int) -> set[threading.Thread]:
         with self._lock:
-            self._strays = {one for one in self._strays if one.is_alive()}
-            strays = tuple(self._strays)
+            self._strays = {one: number for one, number in self._strays.items() if one.is_alive()}
+            strays = [one for one, number in self._strays.items() if number < before]
         return {one for one in strays if not (rests_thread(one) or _sends(one))}
 
 

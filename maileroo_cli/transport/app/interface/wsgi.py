@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from maileroo_cli.transport.app.body import open_body
+from maileroo_cli.transport.app.exchange import next_number
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
-from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, never
 from maileroo_cli.transport.app.interface.kept_connections import kept_connections
 from maileroo_cli.transport.app.interface.threads import StrayThreads
 from maileroo_cli.transport.app.kind import AppKind, Callee
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.exchange import AppExchange
     from maileroo_cli.transport.app.interface.application import AppRequest
 
-_PATIENCE = 5.0
+_PATIENCE, _SLICE = 5.0, 0.1
 
 
 class WsgiApplication:
@@ -76,29 +77,31 @@ class WsgiApplication:
                 raise
         finally:
             CURRENT.reset(token)
-            self._threads.note(before)
+            self._threads.note(before, exchange.number)
             body.abandon()
             exchange.end()
 
-    def finish_background(self, seconds: float) -> bool:
+    def finish_background(self, seconds: float, stopped: Stopped = never) -> bool:
         """Wait for the threads that requests have left behind, and for requests that are not over yet."""
-        end = time.monotonic() + seconds
-        in_time = self._join(end)
-        if self._threads.has_work():
-            in_time &= self._threads.finish(end)
+        number, end = next_number(), time.monotonic() + seconds
+        in_time = self._join(end, stopped)
+        if self._threads.has_work(number):
+            in_time &= self._threads.finish(number, end, stopped)
         return in_time and self._threads.is_sure and not self._late
 
-    def _join(self, end: float) -> bool:
+    def _join(self, end: float, stopped: Stopped = never) -> bool:
         """Wait for requests; those that were waited for in vain are not waited for again."""
         with self._lock:
             self._late = {one for one in self._late if one.is_alive()}
             running = set(self._running) - self._late - {threading.current_thread()}
         for one in running:
-            one.join(max(0.0, end - time.monotonic()))
-        late = {one for one in running if one.is_alive()}
-        with self._lock:
-            self._late |= late
-        return not late
+            while one.is_alive() and time.monotonic() < end and not stopped():
+                one.join(min(_SLICE, max(0.0, end - time.monotonic())))
+        left = {one for one in running if one.is_alive()}
+        if left and not stopped():
+            with self._lock:
+                self._late |= left
+        return not left
 
 
 class _Answer:

@@ -458,6 +458,61 @@ def test_what_works_now_and_then_is_told(make: Callable[[Work], Any]) -> None:
         assert time.monotonic() - began < PATIENCE / 2
 
 
+def busy_hands(work: Work) -> Any:
+    """Do the work of each request in a task, or a thread, as its path says."""
+    tasks: set[Any] = set()
+
+    @http
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == "/task":
+            tasks.add(asyncio.create_task(work.await_it()))
+        else:
+            threading.Thread(target=work.do).start()
+        await answer(send)
+
+    return app
+
+
+@pytest.mark.parametrize("path", ["/task", "/thread"])
+def test_requests_that_come_meanwhile_are_not_waited_for(path: str) -> None:
+    """While others go on and on sending, what was left behind before is done soon all the same."""
+    ended = threading.Event()
+    with serving(busy_hands) as (caller, work):
+
+        def send() -> None:
+            while not ended.is_set():
+                caller.send(path)
+
+        threads = [threading.Thread(target=send) for _ in range(3)]
+        for one in threads:
+            one.start()
+        try:
+            for _ in range(5):
+                caller.send(path)
+                began, before = time.monotonic(), work.done
+                assert caller.finish()
+                assert (work.done > before, time.monotonic() - began < PATIENCE / 4) == (True, True)
+        finally:
+            ended.set()
+            for one in threads:
+                one.join(PATIENCE)
+        assert caller.finish()
+
+
+def test_waiting_can_be_stopped() -> None:
+    """Whoever does not want to know any more has not to wait, and what goes on is waited for the next time."""
+    ended = threading.Event()
+    for make in (long_task, long_thread, long_request):
+        ended.clear()
+        with calling(make(ended)) as caller:
+            caller.send()
+            began = time.monotonic()
+            assert not caller.application.finish_background(PATIENCE, lambda: True)
+            assert time.monotonic() - began < PATIENCE / 2
+            threading.Timer(0.1, ended.set).start()
+            assert caller.finish()
+
+
 def test_threads_of_a_test_are_not_waited_for() -> None:
     """Whoever sends from many threads does not wait for the others to send."""
     work = Work()

@@ -13,7 +13,7 @@ from maileroo_cli.transport.app.body import PIECE
 from maileroo_cli.transport.app.kind import AppKind
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite
-from tests.transport.app.calling import calling
+from tests.transport.app.calling import calling, said
 
 Start = Callable[..., Callable[[bytes], None]]
 where = pytest.mark.parametrize("in_caller", [False, True], ids=["in threads", "in the caller"])
@@ -160,7 +160,7 @@ def test_an_iterable_is_closed(in_caller: bool) -> None:
         (Outcome.ANSWERED, 200, b"part"),
         (Outcome.RESET, 200, b"part"),
     ]
-    assert attempts[1].raised == "ValueError: raises"
+    assert said(attempts[1]) == "ValueError: raises"
 
 
 @where
@@ -194,7 +194,7 @@ def test_an_answer_may_be_replaced_by_one_that_tells_an_error(in_caller: bool) -
     with calling(app, in_caller=in_caller) as caller:
         early, late = caller.send("/early"), caller.send("/late")
     assert (early.status, early.headers, early.body) == (500, (("X-B", "2"),), b"sorry")
-    assert (late.outcome, late.status, late.raised) == (
+    assert (late.outcome, late.status, said(late)) == (
         Outcome.RESET,
         200,
         "ValueError: invalid literal for int() with base 10: 'broken'",
@@ -242,7 +242,7 @@ def test_what_no_server_takes_is_an_error(in_caller: bool, app: Callable[..., An
     """It is answered 500, and the traceback tells it."""
     with calling(app, in_caller=in_caller) as caller:
         attempt = caller.send()
-    assert (attempt.status, bool(attempt.raised)) == (500, True)
+    assert (attempt.status, bool(said(attempt))) == (500, True)
 
 
 @where
@@ -336,4 +336,4 @@ def test_an_exit_ends_the_request_alone() -> None:
 
     with calling(app) as caller:
         attempt = caller.send()
-    assert (attempt.outcome, attempt.raised) == (Outcome.RESET, "SystemExit: done")
+    assert (attempt.outcome, said(attempt)) == (Outcome.RESET, "SystemExit: done")
