@@ -48,6 +48,9 @@ _NOW = (  # when it was sent, and the ids of events that were made without a see
 )
 
 
+_MIDNIGHT = re.compile(r"^(?:\x1b\[1m)?20\d\d-\d\d-\d\d(?:\x1b\[0m)?\n", re.MULTILINE)
+"""The line with which a replay tells that a day begins: whether one does depends on when it is played."""
+
 _ARRIVAL = re.compile(rb'\d\d:\d\d:\d\d|\{"schema":"mhook.arrival/')
 _COLUMNS = re.compile(r"^--- ((?:\d+, )*\d+) columns\n", re.MULTILINE)
 
@@ -97,6 +100,8 @@ def show(mhook: Mhook, command: str, width: int, *, now: bool) -> str:
     if summary.exists():
         text += "".join(f"# {line}\n" for line in summary.read_text(encoding="utf-8").split("\n"))
         summary.unlink()
+    if words[0] == "replay":
+        text = _MIDNIGHT.sub("", text)
     for pattern, name in (*_CHANGING, *(_NOW if now else ())):
         text = pattern.sub(name, text)
     return text.replace(os.getcwd(), "FOLDER").replace("\x1b", "␛")

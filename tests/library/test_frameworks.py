@@ -136,7 +136,7 @@ def test_what_a_view_raises_arrives_as_it_is(make: Callable[[list[bytes]], Any])
         send(event, to=app, secret=SECRET)
     assert caught.traceback[-1].name == "hook"
     attempt = send(event, to=app, secret=SECRET, raise_exceptions=False)
-    assert (attempt.status, attempt.raised.partition(" (")[0]) == (500, "LookupError: no such link")
+    assert (attempt.status, attempt.raised) == (500, "LookupError: no such link")
 
 
 def test_django_sees_the_transaction_of_a_test(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_an_exception_of_the_application_is_a_failed_attempt() -> None:
     run = replay(EVENT, to=app, secret=SECRET)
     first, second = run
     assert (first.attempt.status, second.accepted) == (500, True)
-    assert first.attempt.raised.startswith("KeyError: 'event_data' (tests/library/test_replaying.py, line ")
+    assert first.attempt.raised == "KeyError: 'event_data'"
     assert run.summary.ok
 
 

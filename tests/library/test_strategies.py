@@ -22,6 +22,8 @@ from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from maileroo_cli.webhook.signing.body_style import Style
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 SECRET = "a secret of the tests"

@@ -46,7 +46,7 @@ def explain(attempt: Attempt, schedule: Schedule = MAILEROO) -> str:
 
 def raised_words(attempt: Attempt) -> str:
     """Return what an application in this process raised, as a part of a sentence; empty where it raised nothing."""
-    return f"the application raised {attempt.raised}" if attempt.raised else ""
+    return f"the application raised {attempt.raised_in_line}" if attempt.raised else ""
 
 
 def why_not_200(status: int, schedule: Schedule = MAILEROO) -> str:

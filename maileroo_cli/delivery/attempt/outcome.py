@@ -89,9 +89,10 @@ class Attempt:
     been kept from an earlier request.
 
     ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
-    that says most. ``traceback`` is that of the exception that an application in this process raised or logged, and
-    ``raised`` tells it in one line. ``headers``, ``body``, ``location``, ``detail``, ``traceback`` and ``raised`` are
-    the peer's own text: make them safe before showing them.
+    that says most. ``traceback`` is that of the exception that an application in this process raised or logged,
+    ``raised`` tells it in one line, and ``raised_at`` where in the application that was: ``shop/main.py, line 12``.
+    ``headers``, ``body``, ``location``, ``detail`` and all that tells of an exception are the peer's own text: make
+    them safe before showing them.
     """
 
     outcome: Outcome
@@ -108,6 +109,7 @@ class Attempt:
     reused: bool = False
     traceback: str = ""
     raised: str = ""
+    raised_at: str = ""
 
     @property
     def ok(self) -> bool:
@@ -118,6 +120,11 @@ class Attempt:
     def text(self) -> str:
         """The body of the answer as text; a byte that is no UTF-8 is replaced."""
         return self.body.decode("utf-8", "replace")
+
+    @property
+    def raised_in_line(self) -> str:
+        """The exception of an application with its place, in one line; empty where there was none."""
+        return f"{self.raised} ({self.raised_at})" if self.raised_at else self.raised
 
     @property
     def word(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import h11
 
-from maileroo_cli.transport.app.failure import tell, tell_in_line
+from maileroo_cli.transport.app.failure import place_of, tell, tell_in_line, unwrap
 
 Fields = list[tuple[bytes, bytes]]
 _READ_LIMIT = 1_048_576
@@ -30,9 +30,9 @@ class AppExchange:
 
     ``is_answered`` tells that the client has the whole answer, ``is_complete`` that the application has said all of it,
     ``is_broken`` that it said less than it promised, ``has_ended`` that it has returned: it may still work after its
-    answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised
-    or logged last, if any, ``traceback`` tells it, and ``raised`` in one line. ``on_over`` is called where nothing more
-    is waited for.
+    answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised or logged
+    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was. ``on_over`` is
+    called where nothing more is waited for.
     """
 
     def __init__(self, body_limit: int, *, is_head: bool = False) -> None:
@@ -48,7 +48,7 @@ class AppExchange:
         self.is_answered = self.is_complete = self.is_broken = self.has_ended = False
         self.was_interrupted = self.is_left = self.wants_body = False
         self.error: BaseException | None = None
-        self.traceback = self.raised = ""
+        self.traceback = self.raised = self.raised_at = ""
         self.on_over: Callable[[], None] = lambda: None
 
     @property
@@ -99,8 +99,8 @@ class AppExchange:
 
     def note_failure(self, error: BaseException) -> None:
         """Take an exception for what went wrong."""
-        self.error = error
-        self.traceback, self.raised = tell(error), tell_in_line(error)
+        self.error = error = unwrap(error)
+        self.traceback, self.raised, self.raised_at = tell(error), tell_in_line(error), place_of(error)
 
     def end(self) -> None:
         """Take note that the application has returned."""

@@ -82,7 +82,7 @@ logged_failures = LoggedFailures()
 
 def tell(error: BaseException) -> str:
     """Return the traceback of an exception from the application's first frame on; frames of libraries are one line."""
-    error = _unwrap(error)
+    error = unwrap(error)
     lines = ["Traceback (most recent call last):\n", *_frames(error.__traceback__)]
     lines += traceback.format_exception_only(error)
     text = "".join(lines).rstrip("\n")
@@ -90,7 +90,7 @@ def tell(error: BaseException) -> str:
     return text if cause is None else f"{tell_cause(cause)}\n\n{text}"
 
 
-def _unwrap(error: BaseException) -> BaseException:
+def unwrap(error: BaseException) -> BaseException:
     """Return what a group of one exception is about: task groups put each that passes them into one."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
@@ -99,15 +99,15 @@ def _unwrap(error: BaseException) -> BaseException:
 
 def tell_cause(error: BaseException) -> str:
     """Return an exception that led to another, in one line."""
-    return f"{tell_in_line(error)}, which led to"
+    where = place_of(error)
+    return f"{tell_in_line(error)}{f' ({where})' if where else ''}, which led to"
 
 
 def tell_in_line(error: BaseException) -> str:
-    """Return an exception in one line, with its place in the application: ``KeyError: 'x' (shop/main.py, line 3)``."""
-    said = " ".join("".join(traceback.format_exception_only(error)).split())
-    where = place_of(error)
-    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
-    return f"{said} ({where})" if where else said
+    """Return an exception in one line, without its traceback."""
+    told = traceback.format_exception_only(error)
+    said = " ".join((told[-1] if isinstance(error, SyntaxError) else "".join(told)).split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
 def place_of(error: BaseException) -> str:

@@ -155,6 +155,7 @@ class AppSender:
             place=self._application.name,
             traceback=self._masked(exchange.traceback),
             raised=self._masked(exchange.raised),
+            raised_at=exchange.raised_at,
         )
 
     def _masked(self, text: str) -> str:

@@ -234,4 +234,6 @@ class FaultSender:
 
 def _told(seen: Attempt, real: Attempt) -> Attempt:
     """Return what the sender saw, with what an application in this process raised all the same."""
-    return replace(seen, traceback=real.traceback, raised=real.raised) if real.traceback else seen
+    if not real.traceback:
+        return seen
+    return replace(seen, traceback=real.traceback, raised=real.raised, raised_at=real.raised_at)

@@ -134,7 +134,7 @@ def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ..
         None if attempt.problem is None else str(attempt.problem),
         None if attempt.location is None else shorten(attempt.location),
         shorten(attempt.place),
-        shorten(attempt.detail if record.accepted else attempt.detail or attempt.raised or _said(attempt)),
+        shorten(attempt.detail if record.accepted else attempt.detail or attempt.raised_in_line or _said(attempt)),
         attempt.reused,
         str(result.reach),
         str(answers[0]) if len(answers) == 1 else ",".join(map(str, answers)),

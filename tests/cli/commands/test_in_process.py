@@ -146,6 +146,7 @@ def run(shop: Path, *line: str) -> Ran:
     return process(line, cwd=shop, env={"MHOOK_RUNS": str(shop / "runs"), "MHOOK_STORE": str(shop / "captures.db")})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_an_event_is_sent_into_every_framework(shop: Path, app: str) -> None:
     """A good signature is accepted and a bad one refused, without a server or a port."""
@@ -185,6 +186,7 @@ def test_what_the_application_prints_is_left_out(shop: Path) -> None:
     assert [one["schema"] for one in run(shop, *line).objects] == ["mhook.attempt/2", "mhook.send-summary/2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_a_replay_into_every_framework(shop: Path, app: str) -> None:
     """Faults are made without a socket, effects are asked for by a path, and double work is found."""
