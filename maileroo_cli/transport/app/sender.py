@@ -31,7 +31,7 @@ _MOMENT = 0.25
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
 
 
-class _Failure(TypedDict):
+class _FailureFields(TypedDict):
     traceback: str
     raised: str
     raised_at: str
@@ -175,7 +175,7 @@ class AppSender:
             **self._failure_of(exchange),
         )
 
-    def _failure_of(self, exchange: AppExchange) -> _Failure:
+    def _failure_of(self, exchange: AppExchange) -> _FailureFields:
         return {
             "traceback": self._masked(exchange.traceback),
             "raised": self._masked(exchange.raised),
