@@ -154,4 +154,4 @@ def _shown(filename: str) -> str:
         near = os.path.relpath(filename)
     except ValueError:  # another drive of Windows
         return filename
-    return filename if near.startswith("..") else near
+    return filename if near.startswith("..") else near.replace(os.sep, "/")
