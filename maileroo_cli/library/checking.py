@@ -166,7 +166,7 @@ def assert_rules(
     kind: AppKindName | None = None,
     same_thread: bool = False,
 ) -> None:
-    """Raise ``AssertionError``, with the whole report, where a receiver breaks a rule.
+    """Raise ``AssertionError`` where a receiver breaks a rule: the verdict in its first line, then the whole report.
 
     >>> def app(environ, start_response):
     ...     start_response("200 OK", [])
@@ -205,7 +205,7 @@ def assert_rules(
         same_thread=same_thread,
     ).summary
     if not summary.ok:
-        raise AssertionError(f"\n{summary.text}")
+        raise AssertionError(f"{summary.verdict}\n{summary.text}")
 
 
 def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:
