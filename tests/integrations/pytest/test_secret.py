@@ -107,12 +107,16 @@ def test_a_failure_shows_no_secret(run: Run) -> None:
             assert maileroo_secret in ["another"]
         def test_not_within(maileroo_secret):
             assert "-1" not in maileroo_secret
+        def test_requests(maileroo_request):
+            assert maileroo_request(bad="secret-itself") == maileroo_request(bad="secret-itself")
+        def test_headers(maileroo_request):
+            assert maileroo_request(bad="secret-itself").headers == {}
         def test_wrong(maileroo_request):
             maileroo_request("bounced", bad="none such")
     """
     for options in (("--tb=long", "-vv"), ("--tb=short",), ("--tb=native",), ("--full-trace",)):
         result = run(source, "--showlocals", f"--maileroo-secret={HIDDEN}", *options)
-        assert outcomes(result) == {"failed": 5}
+        assert outcomes(result) == {"failed": 7}
         assert HIDDEN not in result.stdout.str() + result.stderr.str()
 
 
