@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from maileroo_cli.library.argument.checking import as_pairs
 from maileroo_cli.webhook.signing.request import Headers, SignatureText, webhook_headers
-from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secret, sign
 from maileroo_cli.webhook.signing.tamper import BadSignature, find_bad_signature, tamper
 
@@ -40,6 +40,11 @@ class WireSignature(SignatureText, WireText):
     """A signature that is not ASCII."""
 
     __slots__ = ()
+
+
+def held(secret: SecretLike | None) -> Secret | None:
+    """Return a secret so that no local variable of a failing call shows it."""
+    return None if secret is None else as_secret(secret)
 
 
 def signed_headers(

@@ -9,7 +9,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.headers import HeadersLike, header_pairs, join_headers, signed_headers
 from maileroo_cli.webhook.signing.request import METHOD, Request, masked_headers
-from maileroo_cli.webhook.signing.signature import SecretLike
+from maileroo_cli.webhook.signing.signature import SecretLike, as_secret
 from maileroo_cli.webhook.signing.tamper import BadSignature, BadSignatureName
 from maileroo_cli.webhook.text.shown import show
 
@@ -108,6 +108,8 @@ def sign_request(
     :class:`BadSignature` has it. ``headers``, a mapping or pairs, are added; one of the same name replaces ours. A
     ``body`` that is not bytes, a wrong ``url``, ``bad`` or header raises :class:`UsageError`; so does an empty secret.
     """
+    __tracebackhide__ = True
+    secret = as_secret(secret)
     return WebhookRequest(Request(METHOD, _absolute(url), signed_headers(body, secret, bad, headers), bytes(body)))
 
 
