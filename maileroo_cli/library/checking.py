@@ -94,7 +94,9 @@ def check(
     database transaction is seen; rules that take several requests at a time are then skipped. What cannot be checked
     raises :class:`UsageError`, a callable that fails :class:`InputError`; what the receiver does raises nothing.
     """
+    __tracebackhide__ = True
     with python_wording():
+        secret = as_secret(secret)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         if restart is not None and not receiver.is_remote:
             raise UsageError("restart has no meaning with an application in this process", "leave it out")
@@ -116,7 +118,7 @@ def check(
         ignored = as_texts("ignore", ignore, _NAMES)
         settings = {
             "url": receiver.url,
-            "secret": as_secret(secret),
+            "secret": secret,
             "rules": select_rules(chosen, as_texts("select", select, _NAMES), ignored),
             "experiments": select_experiments(ignored),
             "seed": seed,
@@ -166,7 +168,7 @@ def assert_rules(
     kind: AppKindName | None = None,
     same_thread: bool = False,
 ) -> None:
-    """Raise ``AssertionError``, with the whole report, where a receiver breaks a rule.
+    """Raise ``AssertionError`` where a receiver breaks a rule: the verdict in its first line, then the whole report.
 
     >>> def app(environ, start_response):
     ...     start_response("200 OK", [])
@@ -176,6 +178,7 @@ def assert_rules(
     The arguments are those of :func:`check`, and so is what they raise.
     """
     __tracebackhide__ = True
+    secret = as_secret(secret)
     summary = check(
         to=to,
         secret=secret,
@@ -205,7 +208,7 @@ def assert_rules(
         same_thread=same_thread,
     ).summary
     if not summary.ok:
-        raise AssertionError(f"\n{summary.text}")
+        raise AssertionError(f"{summary.verdict}\n{summary.text}")
 
 
 def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:
