@@ -97,8 +97,7 @@ def test_the_recipes_run_as_they_stand(framework: str, reader: FreshReader) -> N
     receiver = page_receivers()[framework]
     (reader.folder / receiver.file).write_text(receiver.source, encoding="utf-8")
     reader.do(part(framework, 3).blocks())
-    if framework == "Flask":
-        reader.do([*part("Lifecycles and retries", 2).blocks(), *part("All rules", 2).blocks()])
+    reader.do([*part("Lifecycles and retries", 2).blocks(), *part("All rules", 2).blocks()])
     reader.do([block for block in part("A whole example", 2).blocks() if block.file == SHARED])
     reader.do(part(f"In {framework}", 3).blocks())
     if framework == "Django":
