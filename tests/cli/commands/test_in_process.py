@@ -296,6 +296,7 @@ def test_captures_are_sent_again(shop: Path) -> None:
         ("send delivered --app wsgi:app --cacert ca.pem", "--cacert has no meaning with --app"),
         ("send delivered --url http://localhost:1/ --asgi", "--asgi only applies to an application: add --app"),
         ("send delivered --app wsgi:nothing", "wsgi has no 'nothing'"),
+        ("send delivered /webhook --app wsgi:app", "to send to it, write --url /webhook"),
         ("replay --app wsgi:app --against careful", "both --against and --app name a receiver"),
         ("replay --app wsgi:app --wait-for 3", "--wait-for has no meaning with --app"),
         ("replay --app wsgi:app --insecure", "--insecure has no meaning with --app"),
