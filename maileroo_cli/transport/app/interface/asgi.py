@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent import futures
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.app.exchange import next_number
-from maileroo_cli.transport.app.failure import CURRENT, logged_failures
+from maileroo_cli.transport.app.failure import CURRENT, logged_failures, tell_in_line
 from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, never
 from maileroo_cli.transport.app.interface.lifespan import Lifespan
 from maileroo_cli.transport.app.interface.loop import LoopThread
@@ -38,23 +39,32 @@ class AsgiApplication:
         self.name = name
         self._app = app
         self._tasks: set[asyncio.Task[None]] = set()
+        self._open: set[AppExchange] = set()
+        self._death: BaseException | None = None
 
     def __enter__(self) -> Self:
-        self._loop = LoopThread()
+        self._loop = LoopThread(self._die)
         self._lifespan = Lifespan(self._app, self.name)
         self._threads = StrayThreads()
         self._loop.start()
         try:
-            self._loop.run(self._lifespan.start(), _STARTING)
-            self._loop.take_residents()
-        except TimeoutError:
-            self._loop.close()
-            raise InputError(f"{self.name} had not started after {_STARTING:g} s", _SEE_MORE) from None
+            self._start()
         except BaseException:
             self._loop.close()
             raise
         logged_failures.__enter__()
         return self
+
+    def _start(self) -> None:
+        try:
+            self._loop.run(self._lifespan.start(), _STARTING)
+            self._loop.take_residents()
+        except TimeoutError:
+            raise InputError(f"{self.name} had not started after {_STARTING:g} s", _SEE_MORE) from None
+        except futures.CancelledError:
+            raise InputError(f"{self.name} did not start: it cancelled all tasks", _SEE_MORE) from None
+        if self._death is not None:
+            raise InputError(f"{self.name} did not start: {tell_in_line(self._death)}", _SEE_MORE)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         logged_failures.__exit__(kind, error, trace)
@@ -62,6 +72,8 @@ class AsgiApplication:
             self._loop.run(self._lifespan.end(), _ENDING)
         except TimeoutError:  # the application blocks its loop
             self._loop.close(_MOMENT)
+        except futures.CancelledError:  # it cancels whatever it finds
+            self._loop.close()
         else:
             self._loop.close()
 
@@ -69,7 +81,24 @@ class AsgiApplication:
         """Begin to answer in the loop."""
         self._loop.loop.call_soon_threadsafe(self._begin, request, body, exchange)
 
+    def _die(self, error: BaseException) -> None:
+        """Break off what is under way, as it does where the process of a server ends; else the next request tells it.
+
+        The loop goes on then, as a server that is started again.
+        """
+        under_way = [one for one in self._open if not one.is_over]
+        self._death = None if under_way else error
+        for exchange in under_way:
+            _break_off(exchange, error)
+
     def _begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
+        if self._death is not None:
+            _break_off(exchange, self._death)
+            self._death = None
+            body.abandon()
+            exchange.end()
+            return
+        self._open.add(exchange)
         context = Context()
         context.run(CURRENT.set, exchange)
         call = _Call(self._loop, body, exchange)
@@ -83,6 +112,7 @@ class AsgiApplication:
         try:
             await call.run(self._app, scope)
         finally:
+            self._open.discard(call.exchange)
             self._threads.note(before, number)
 
     def _scope(self, request: AppRequest) -> dict[str, Any]:
@@ -113,12 +143,17 @@ class AsgiApplication:
         return in_time and self._threads.is_sure
 
 
+def _break_off(exchange: AppExchange, error: BaseException) -> None:
+    exchange.note_failure(error)
+    exchange.break_off()
+
+
 class _Call:
     """One call of the application; all of it runs in the loop."""
 
     def __init__(self, loop: LoopThread, body: RequestBody, exchange: AppExchange) -> None:
         self._body = body
-        self._exchange = exchange
+        self.exchange = self._exchange = exchange
         self._news = asyncio.Event()
         self._is_taken = False
         body.on_change = lambda: loop.call(self._news.set)
