@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.app.exchange import next_number
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures, tell_in_line
-from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, never
+from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, UnreadAnswerError, never
 from maileroo_cli.transport.app.interface.lifespan import Lifespan
 from maileroo_cli.transport.app.interface.loop import LoopThread
 from maileroo_cli.transport.app.interface.threads import StrayThreads
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.interface.application import AppRequest
 
 _STARTING, _ENDING, _MOMENT = 60.0, 6.0, 0.1
+_MOST_UNREAD, _MESSAGE = 1_048_576, 1024
+"""So many bytes of an answer may come when the client has gone, of which each message takes some for itself."""
 _SEE_MORE = "start it with your server to see more"
 
 
@@ -156,12 +158,15 @@ class _Call:
         self.exchange = self._exchange = exchange
         self._news = asyncio.Event()
         self._is_taken = False
+        self._unread = 0
         body.on_change = lambda: loop.call(self._news.set)
 
     async def run(self, app: Callee, scope: dict[str, Any]) -> None:
         exchange = self._exchange
         try:
             await app(scope, self._receive, self._send)
+        except UnreadAnswerError:
+            pass
         except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
             exchange.note_failure(error)
         finally:
@@ -176,6 +181,7 @@ class _Call:
             await self._news.wait()
             self._news.clear()
         if self._has_gone:
+            await asyncio.sleep(0)
             return {"type": "http.disconnect"}
         data = body.take()
         self._is_taken = body.is_taken
@@ -187,6 +193,8 @@ class _Call:
 
     async def _send(self, message: dict[str, Any]) -> None:
         exchange, kind = self._exchange, message["type"]
+        if message.get("more_body", False):
+            await self._give_way(message)
         if exchange.is_left and not exchange.is_answered:  # nobody hears it, and a server says nothing of that
             return
         if exchange.is_complete:
@@ -200,6 +208,14 @@ class _Call:
             raise RuntimeError(
                 f"{kind} was sent {'before' if exchange.status is None else 'after'} http.response.start"
             )
+
+    async def _give_way(self, message: dict[str, Any]) -> None:
+        """Let others go on, as a server does that waits for its client; end an answer that goes on without one."""
+        await asyncio.sleep(0)
+        if self._exchange.is_left:
+            self._unread += _MESSAGE + len(message.get("body", b""))
+            if self._unread > _MOST_UNREAD:
+                raise UnreadAnswerError
 
     def _send_body(self, data: bytes, *, is_last: bool) -> None:
         exchange = self._exchange
