@@ -38,7 +38,7 @@ class LoopThread:
 
     def __init__(self, on_death: Callable[[BaseException], None]) -> None:
         """``on_death`` is called in the thread with what ended the loop before its time; the loop then goes on."""
-        self.loop = asyncio.new_event_loop()
+        self.loop = _new_loop()
         self._on_death = on_death
         self._life: asyncio.Task[None] | None = None
         self.loop.set_exception_handler(_tell_nobody)
@@ -192,6 +192,13 @@ class LoopThread:
         """
         self.call(self._ending.set)
         self._thread.join(patience)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop of asyncio's own, whatever the process has set: of others it is not known what they wait for."""
+    if sys.platform == "win32":
+        return asyncio.ProactorEventLoop()
+    return asyncio.SelectorEventLoop()
 
 
 def _forget(pool: ThreadPoolExecutor) -> None:
