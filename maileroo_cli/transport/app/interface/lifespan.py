@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.app.failure import tell_in_line
 from maileroo_cli.transport.app.kind import Callee
 
 _ENDING = 5.0
@@ -42,14 +43,24 @@ class Lifespan:
             return
         await self._inbox.put({"type": "lifespan.shutdown"})
         try:
+            await self._wait_for_end()
+        except asyncio.CancelledError:  # some cancel all tasks but their own when they end
+            await self._wait_for_end()
+
+    async def _wait_for_end(self) -> None:
+        try:
             await asyncio.wait_for(self._ended.wait(), _ENDING)
         except TimeoutError:
-            self._task.cancel()
+            if self._task is not None:
+                self._task.cancel()
 
     async def _run(self) -> None:
         scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": self.state}
         try:
             await self._app(scope, self._inbox.get, self._take)
+        except (SystemExit, KeyboardInterrupt) as error:  # nobody does so who only does not know of lifespans
+            if not self._started.is_set():
+                self._failure = tell_in_line(error)
         # One that has not started does not know of lifespans, as servers see it.
         except BaseException:  # noqa: BLE001  (an application may raise whatever it likes)
             self._is_known = self._started.is_set()

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor, thread
 from contextlib import suppress
 from contextvars import Context, copy_context
@@ -35,8 +36,11 @@ _FIRST_STEPS = 10
 class LoopThread:
     """Runs coroutines in a thread of its own; it is started by :meth:`start` and ends with :meth:`close`."""
 
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+    def __init__(self, on_death: Callable[[BaseException], None]) -> None:
+        """``on_death`` is called in the thread with what ended the loop before its time; the loop then goes on."""
+        self.loop = _new_loop()
+        self._on_death = on_death
+        self._life: asyncio.Task[None] | None = None
         self.loop.set_exception_handler(self._handle_exception)
         self._pool = ThreadPoolExecutor(thread_name_prefix=POOL)
         self._thread = threading.Thread(target=self._run, name="mhook-app-loop", daemon=True)
@@ -55,11 +59,32 @@ class LoopThread:
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
         try:
-            self.loop.run_until_complete(self._live())
+            while self._has_died():
+                pass
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
             _forget(self._pool)
             self.loop.close()
+
+    def _has_died(self) -> bool:
+        """Run the loop, and return whether the application ended it while more is to come."""
+        if self._life is None or self._life.done():
+            self._life = self.loop.create_task(self._live(), context=Context())
+        try:
+            self.loop.run_until_complete(self._life)
+        except BaseException as error:  # noqa: BLE001  (what a task or a timer raises to end a process comes here)
+            if self._ending.is_set() or self.loop.is_closed():
+                return False
+            self._on_death(self._reason(error))
+            return True
+        return False
+
+    def _reason(self, error: BaseException) -> BaseException:
+        if isinstance(error, asyncio.CancelledError):
+            return RuntimeError("the application cancelled the main task of its event loop")
+        if isinstance(error, RuntimeError) and self._life is not None and not self._life.done():
+            return RuntimeError("the application stopped its event loop")
+        return error
 
     async def _live(self) -> None:
         """Live until the end; libraries take this task for the one to which their threads belong."""
@@ -98,7 +123,10 @@ class LoopThread:
             self.loop.call_soon_threadsafe(function, *arguments)
 
     def run(self, work: Coroutine[Any, Any, Result], seconds: float | None = None) -> Result:
-        """Run a coroutine to its end; after so many ``seconds`` raise ``TimeoutError``."""
+        """Run a coroutine to its end; after so many ``seconds`` raise ``TimeoutError``.
+
+        Where the application cancels it, ``futures.CancelledError`` is raised.
+        """
         future = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
             return future.result(seconds)
@@ -108,7 +136,8 @@ class LoopThread:
 
     def take_residents(self) -> None:
         """Take the tasks that work now for those that go on for ever: nobody waits for them."""
-        self.run(self._take_residents())
+        with suppress(futures.CancelledError):
+            self.run(self._take_residents())
 
     async def _take_residents(self) -> None:
         self._note_own()
@@ -124,7 +153,7 @@ class LoopThread:
         """
         try:
             return self.run(self._finish(before, end, stopped), max(0.0, end - time.monotonic()) + _LAST_MOMENT)
-        except TimeoutError:  # an application blocks the loop
+        except (TimeoutError, futures.CancelledError):  # an application blocks the loop, or cancels all that it finds
             return False
 
     async def _finish(self, before: int, end: float, stopped: Stopped) -> bool:
@@ -175,6 +204,13 @@ class LoopThread:
         """
         self.call(self._ending.set)
         self._thread.join(patience)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop of asyncio's own, whatever the process has set: of others it is not known what they wait for."""
+    if sys.platform == "win32":
+        return asyncio.ProactorEventLoop()
+    return asyncio.SelectorEventLoop()
 
 
 def _forget(pool: ThreadPoolExecutor) -> None:

@@ -134,6 +134,18 @@ def test_one_that_gives_no_reason_is_told() -> None:
         calling(app).__enter__()
 
 
+@pytest.mark.parametrize(("reason", "told"), [(SystemExit(3), "SystemExit: 3"), (KeyboardInterrupt(), "Keyboard")])
+def test_one_that_leaves_at_its_start_is_told(reason: BaseException, told: str) -> None:
+    """Whoever ends the process then means that it cannot start, and not that it knows no lifespan."""
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        raise reason
+
+    with pytest.raises(InputError, match=f"did not start: {told}"):
+        calling(app).__enter__()
+
+
 def test_one_that_hangs_at_its_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ever."""
     monkeypatch.setattr("maileroo_cli.transport.app.interface.asgi._STARTING", 0.1)
@@ -163,14 +175,7 @@ async def answers(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await answer(send, b"ok")
 
 
-async def exits(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Leave."""
-    if scope["type"] != "http":
-        raise SystemExit
-    await answer(send, b"ok")
-
-
-@pytest.mark.parametrize("app", [knows_none, returns, answers, exits])
+@pytest.mark.parametrize("app", [knows_none, returns, answers])
 def test_one_that_knows_no_lifespan_is_left_alone(app: Any) -> None:
     """It is called all the same, as by a server."""
     with calling(app) as caller:
