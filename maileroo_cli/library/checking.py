@@ -114,9 +114,10 @@ def check(
             in_process=not receiver.is_remote,
         )
         ignored = as_texts("ignore", ignore, _NAMES)
+        key = as_secret(secret)
         settings = {
             "url": receiver.url,
-            "secret": as_secret(secret),
+            "secret": key,
             "rules": select_rules(chosen, as_texts("select", select, _NAMES), ignored),
             "experiments": select_experiments(ignored),
             "seed": seed,
@@ -128,11 +129,11 @@ def check(
             "fail_fast": fail_fast,
             "fail_on": as_member("fail_on", fail_on, Severity),
             "budget": budget,
-            "observer": None if effects is None else CallableObserver(effects),
+            "observer": None if effects is None else CallableObserver(effects, key),
             "effect_types": _types(effect_types),
-            "state": None if state is None else CallableState(state),
+            "state": None if state is None else CallableState(state, key),
             "settle": settle,
-            "hooks": {hook: CallableHook(name, call) for hook, (name, call) in hooks.items() if call is not None},
+            "hooks": {hook: CallableHook(name, call, key) for hook, (name, call) in hooks.items() if call is not None},
         }
     return Check(play_rules(receiver, settings, same_thread=same_thread))
 

@@ -13,7 +13,7 @@ from maileroo_cli.transport.client.redirect import classify_redirect
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import BODY_LIMIT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT
 from maileroo_cli.transport.client.stream import PeerError
-from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 if TYPE_CHECKING:
     from typing import Self
@@ -54,7 +54,7 @@ class AppSender:
         self._application = application
         self._target = target
         self._body_limit = body_limit
-        self._hidden = () if hidden is None else _forms(hidden)
+        self._hiding = Hiding() if hidden is None else Hiding(hidden)
         self._exchange: AppExchange | None = None
         self._stream: AppStream | None = None
 
@@ -71,7 +71,7 @@ class AppSender:
     def send_apart(self, request: Request, strategy: WriteStrategy | None = None) -> Attempt:
         """Send ``request``; ``strategy`` says in which pieces."""
         wire = encode_head(request, self._target) + request.body
-        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD")
+        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD", hiding=self._hiding)
         began = time.perf_counter()
         stream = self._stream = AppStream(self._application, self._target, exchange, time.monotonic() + self.timeout)
         failure = None
@@ -153,18 +153,7 @@ class AppSender:
             Phase.READING if outcome is Outcome.ANSWERED else self.phase,
             None if location is None else classify_redirect(self._target, location),
             place=self._application.name,
-            traceback=self._masked(exchange.traceback),
-            raised=self._masked(exchange.raised),
+            traceback=exchange.traceback,
+            raised=exchange.raised,
             raised_at=exchange.raised_at,
         )
-
-    def _masked(self, text: str) -> str:
-        for one in self._hidden:
-            text = text.replace(one, MASK)
-        return text
-
-
-def _forms(secret: Secret) -> tuple[str, ...]:
-    """Return a secret as text that an exception may hold: as it is, and as Python shows its bytes."""
-    key = secret.reveal()
-    return tuple(dict.fromkeys((key.decode("utf-8", "backslashreplace"), repr(key)[2:-1], key.decode("latin-1"))))
