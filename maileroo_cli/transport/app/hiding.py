@@ -11,9 +11,10 @@ HIDING: ContextVar[Hiding] = ContextVar("mhook_hiding", default=Hiding())  # noq
 
 
 @contextmanager
-def hiding(secret: Secret | None) -> Iterator[None]:
-    """Let errors of applications that are imported or started in this block be told without the secret."""
-    token = HIDING.set(HIDING.get() if secret is None else Hiding(secret))
+def hiding(*secrets: Secret | None) -> Iterator[None]:
+    """Let errors of applications that are imported or started in this block be told without these secrets."""
+    known = [one for one in secrets if one is not None]
+    token = HIDING.set(Hiding(*known) if known else HIDING.get())
     try:
         yield
     finally:
