@@ -66,6 +66,7 @@ def send(
     ``raise_exceptions=False`` it is the answer 500, as Maileroo would see it, and ``.traceback`` tells it. Whatever a
     receiver answers raises nothing; what cannot be sent raises :class:`UsageError`.
     """
+    __tracebackhide__ = True
     with python_wording():
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         packing = make_packing(receiver, secret, headers)

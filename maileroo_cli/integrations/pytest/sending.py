@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from maileroo_cli.integrations.pytest.failing import in_a_fixture, plainly
@@ -81,7 +82,7 @@ class BoundSender:
         terms.setdefault("secret", self._secret)
         if isinstance(what, Event):
             terms.setdefault("path", self._path)
-        return plainly(lambda: send(what, to=to, **terms))
+        return plainly(partial(send, what, to=to, **terms))
 
 
 class ReplayStarter:

@@ -162,6 +162,14 @@ def _frames(trace: TracebackType | None, hiding: Hiding) -> Iterator[str]:
             passed_over += 1
 
 
+def after_ours(trace: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without what this package did first; one that is all of this package stays."""
+    rest = trace
+    while rest is not None and is_ours(rest.tb_frame.f_code.co_filename):
+        rest = rest.tb_next
+    return rest or trace
+
+
 def is_ours(filename: str) -> bool:
     """Return whether code is of this package."""
     return filename.startswith(_OURS)

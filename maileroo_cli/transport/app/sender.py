@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.app.exchange import AppExchange
+from maileroo_cli.transport.app.failure import after_ours
 from maileroo_cli.transport.app.stream import AppStream
 from maileroo_cli.transport.client.redirect import classify_redirect
 from maileroo_cli.transport.client.request_head import encode_head
@@ -109,8 +110,12 @@ class AppSender:
 
     @property
     def error(self) -> BaseException | None:
-        """The exception that the application raised or logged at the latest request, if any."""
-        return None if self._exchange is None else self._exchange.error
+        """The exception that the application raised or logged at the latest request, if any.
+
+        Its traceback begins in the application or its framework.
+        """
+        error = None if self._exchange is None else self._exchange.error
+        return None if error is None else error.with_traceback(after_ours(error.__traceback__))
 
     def aim(self, target: Target) -> None:
         """Send to another path of the same application from now on."""
