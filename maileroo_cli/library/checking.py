@@ -130,11 +130,13 @@ def check(
             "fail_fast": fail_fast,
             "fail_on": as_member("fail_on", fail_on, Severity),
             "budget": budget,
-            "observer": None if effects is None else CallableObserver(effects),
+            "observer": None if effects is None else CallableObserver(effects, secret),
             "effect_types": _types(effect_types),
-            "state": None if state is None else CallableState(state),
+            "state": None if state is None else CallableState(state, secret),
             "settle": settle,
-            "hooks": {hook: CallableHook(name, call) for hook, (name, call) in hooks.items() if call is not None},
+            "hooks": {
+                hook: CallableHook(name, call, secret) for hook, (name, call) in hooks.items() if call is not None
+            },
         }
     return Check(play_rules(receiver, settings, same_thread=same_thread))
 

@@ -24,7 +24,7 @@ def play_rules(
     receiver: WantedReceiver, settings: Mapping[str, Any], *, same_thread: bool
 ) -> Generator[CheckedRule, None, CheckTotals]:
     """Play the rules of ``settings`` on a receiver; all of it comes to the totals that are returned."""
-    with receiver.open(same_thread=same_thread) as endpoint, _quiet(receiver):
+    with receiver.open(same_thread=same_thread, hidden=settings["secret"]) as endpoint, _quiet(receiver):
         run = CheckRun(CheckSettings(endpoint, now=time.time(), **settings))
         sheet = Sheet(again=call_again(receiver), worded=in_python)
         run.try_looks()

@@ -104,7 +104,7 @@ def replay(
         if same_thread and not single:
             raise UsageError("several attempts at a time need several threads", "let same_thread or concurrency be")
         deliveries = _deliveries(events, receiver, secret, headers, together=together)
-        observer = None if effects is None else CallableObserver(effects)
+        observer = None if effects is None else CallableObserver(effects, secret)
         wanted = WantedReplay(
             url=deliveries[0].request.url if deliveries else receiver.url,
             schedule=schedule,
@@ -137,7 +137,7 @@ def _play(
     same_thread: bool,
 ) -> Generator[ReplayAttempt, None, ReplaySummary]:
     page, ended = PageConsole(), None
-    with receiver.open(same_thread=same_thread) as endpoint, ReplayReport(page) as report:
+    with receiver.open(same_thread=same_thread, hidden=secret) as endpoint, ReplayReport(page) as report:
         if endpoint.application is not None:
             plan = replace(plan, app=endpoint.application.name)
         events = play_new(

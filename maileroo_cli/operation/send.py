@@ -16,6 +16,7 @@ from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.webhook.signing.hiding import Hiding
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import MASK, Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -148,14 +149,14 @@ def prepare(requests: Iterable[OutgoingRequest], target: Target) -> Iterator[Pre
 
 def _masked(attempt: Attempt, secret: Secret) -> Attempt:
     key = secret.reveal()
-    text = key.decode("latin-1")
+    text, hiding = key.decode("latin-1"), Hiding(secret)
     return replace(
         attempt,
         headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
         body=attempt.body.replace(key, MASK.encode()),
         location=None if attempt.location is None else attempt.location.replace(text, MASK),
-        traceback=attempt.traceback.replace(text, MASK),
-        raised=attempt.raised.replace(text, MASK),
+        traceback=hiding.text(attempt.traceback),
+        raised=hiding.text(attempt.raised),
     )
 
 

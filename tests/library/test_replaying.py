@@ -1,5 +1,6 @@
 """Replays from the library: faults, effects and clocks, against applications in this process and a URL."""
 
+import re
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from maileroo_cli import Event, MhookError, make_event, make_lifecycle, replay, run_application
+from maileroo_cli.webhook.signing.secret import MASK
 from tests.library.applications import SECRET, AsgiReceiver, Start, WsgiReceiver
 from tests.receivers.raw import Receiver
 
@@ -177,6 +179,50 @@ def test_what_a_callable_raises_is_the_cause() -> None:
     with pytest.raises(MhookError) as caught:
         ask(effects=raising)
     assert isinstance(caught.value.__cause__, LookupError)
+
+
+class OddError(Exception):
+    """Has no text."""
+
+    def __str__(self) -> str:
+        raise KeyError(1)
+
+
+def odd() -> int:
+    """Fail with an exception that cannot be told."""
+    raise OddError
+
+
+def telling() -> int:
+    """Fail with the secret, and with an escape sequence."""
+    raise LookupError(f"\x1b[2J no such table for {SECRET}, {SECRET.encode().hex()}")
+
+
+@pytest.mark.parametrize(
+    ("effects", "message"),
+    [
+        (odd, "effects raised OddError: (its text cannot be told) ("),
+        (telling, f"effects raised LookupError: \\x1b[2J no such table for {MASK}, {MASK} ("),
+        (lambda: f"many of {SECRET}", f"effects returned 'many of {MASK}', not a number"),
+    ],
+    ids=["odd", "telling", "returned"],
+)
+def test_what_a_callable_says_is_harmless(effects: Any, message: str) -> None:
+    """Its error has no secret and nothing for a terminal, and is told whatever it is."""
+    with pytest.raises(MhookError) as caught:
+        ask(effects=effects)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_start_that_fails_tells_no_secret() -> None:
+    """Neither does an application that says why it cannot start."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.failed", "message": f"no such key: {SECRET}"})
+
+    with pytest.raises(MhookError, match=re.escape(f"did not start: no such key: {MASK}: ")):
+        ask(to=app)
 
 
 def test_a_replay_that_is_closed_ends_its_application() -> None:

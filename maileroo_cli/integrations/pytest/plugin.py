@@ -75,6 +75,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
         check_options(config)
     wanted = option.maileroo_check
+    if sum(str(one).partition("=")[0] == "--maileroo-check" for one in config.invocation_params.args) > 1:
+        raise pytest.UsageError("--maileroo-check is given twice: check one receiver in a run")
     if config.getini("maileroo_check") if wanted is None else wanted:
         from maileroo_cli.integrations.pytest.collecting import add_check
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike, RunningApplication, run_application
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.transport.app.hiding import hiding
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.webhook.signing.secret import Secret
@@ -50,7 +51,10 @@ class WantedReceiver:
         elif isinstance(self.to, RunningApplication):
             yield Endpoint(self.target, self.timeout, application=self.to.application, hidden=hidden)
         else:
-            with run_application(self.to, kind=self.kind, same_thread=same_thread) as running:
+            with ExitStack() as stack:
+                with hiding(hidden):
+                    started = run_application(self.to, kind=self.kind, same_thread=same_thread)
+                    running = stack.enter_context(started)
                 yield Endpoint(self.target, self.timeout, application=running.application, hidden=hidden)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import h11
 
 from maileroo_cli.transport.app.failure import place_of, tell, tell_in_line, unwrap
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 Fields = list[tuple[bytes, bytes]]
 _READ_LIMIT = 1_048_576
@@ -32,12 +33,13 @@ class AppExchange:
     ``is_answered`` tells that the client has the whole answer, ``is_complete`` that the application has said all of it,
     ``is_broken`` that it said less than it promised, ``has_ended`` that it has returned: it may still work after its
     answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised or logged
-    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was. ``on_over`` is
-    called where nothing more is waited for. ``deadline``, of the monotonic clock, is when the client leaves;
-    ``is_late`` tells that an answer was ended then in the client's own thread.
+    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was; what is
+    ``hiding`` is in none. ``on_over`` is called where nothing more is waited for. ``deadline``, of the monotonic clock,
+    is when the client leaves; ``is_late`` tells that an answer was ended then in the client's own thread.
     """
 
-    def __init__(self, body_limit: int, *, is_head: bool = False) -> None:
+    def __init__(self, body_limit: int, *, is_head: bool = False, hiding: Hiding | None = None) -> None:
+        self._hiding = hiding or Hiding()
         self.number = next_number()
         self._changed = threading.Condition()
         self._limit = body_limit
@@ -107,9 +109,18 @@ class AppExchange:
             self._tell("is_broken")
 
     def note_failure(self, error: BaseException) -> None:
-        """Take an exception for what went wrong."""
-        self.error = error = unwrap(error)
-        self.traceback, self.raised, self.raised_at = tell(error), tell_in_line(error), place_of(error)
+        """Take an exception for what went wrong. Nothing is raised here: this runs within a call of the application's.
+
+        One that cannot be told, such as at the end of the stack, is told by its type.
+        """
+        self.error = error
+        try:
+            self.error = error = unwrap(error)
+            hiding = self._hiding
+            told = tell(error, hiding), tell_in_line(error, hiding), place_of(error)
+        except Exception:  # noqa: BLE001  (exceptions of others may be of any kind)
+            told = (type(error).__name__,) * 2 + ("",)
+        self.traceback, self.raised, self.raised_at = told
 
     def end(self) -> None:
         """Take note that the application has returned."""

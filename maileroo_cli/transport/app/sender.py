@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TypedDict
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.app.exchange import AppExchange
+from maileroo_cli.transport.app.failure import after_ours
 from maileroo_cli.transport.app.stream import AppStream
 from maileroo_cli.transport.client.redirect import classify_redirect
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import BODY_LIMIT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT
 from maileroo_cli.transport.client.stream import PeerError
-from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class AppSender:
         self._application = application
         self._target = target
         self._body_limit = body_limit
-        self._hidden = () if hidden is None else _forms(hidden)
+        self._hiding = Hiding() if hidden is None else Hiding(hidden)
         self._exchange: AppExchange | None = None
         self._stream: AppStream | None = None
 
@@ -79,7 +80,7 @@ class AppSender:
     def send_apart(self, request: Request, strategy: WriteStrategy | None = None) -> Attempt:
         """Send ``request``; ``strategy`` says in which pieces."""
         wire = encode_head(request, self._target) + request.body
-        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD")
+        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD", hiding=self._hiding)
         began = time.perf_counter()
         stream = self._stream = AppStream(self._application, self._target, exchange, time.monotonic() + self.timeout)
         failure = None
@@ -117,8 +118,12 @@ class AppSender:
 
     @property
     def error(self) -> BaseException | None:
-        """The exception that the application raised or logged at the latest request, if any."""
-        return None if self._exchange is None else self._exchange.error
+        """The exception that the application raised or logged at the latest request, if any.
+
+        Its traceback begins in the application or its framework.
+        """
+        error = None if self._exchange is None else self._exchange.error
+        return None if error is None else error.with_traceback(after_ours(error.__traceback__))
 
     def hindsight(self) -> Callable[[Attempt], Attempt]:
         """Return what tells the latest attempt again, with an exception that was raised or logged after its answer."""
@@ -176,19 +181,4 @@ class AppSender:
         )
 
     def _failure_of(self, exchange: AppExchange) -> _FailureFields:
-        return {
-            "traceback": self._masked(exchange.traceback),
-            "raised": self._masked(exchange.raised),
-            "raised_at": exchange.raised_at,
-        }
-
-    def _masked(self, text: str) -> str:
-        for one in self._hidden:
-            text = text.replace(one, MASK)
-        return text
-
-
-def _forms(secret: Secret) -> tuple[str, ...]:
-    """Return a secret as text that an exception may hold: as it is, and as Python shows its bytes."""
-    key = secret.reveal()
-    return tuple(dict.fromkeys((key.decode("utf-8", "backslashreplace"), repr(key)[2:-1], key.decode("latin-1"))))
+        return {"traceback": exchange.traceback, "raised": exchange.raised, "raised_at": exchange.raised_at}

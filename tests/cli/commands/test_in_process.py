@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.run.folder import list_runs
+from maileroo_cli.webhook.signing.secret import MASK
 from tests.cli.calling import SECRET, Ran, process
 from tests.cli.store import captured, fill
 
@@ -320,3 +322,23 @@ def test_a_setting_gives_way(shop: Path) -> None:
     ran = run(shop, "send", "delivered", "--app", "asgi:app", "--format", "json")
     assert (ran.code, ran.objects[0]["status"]) == (0, 200)
     assert run(shop, "replay", "--app", "asgi:app").code == 0
+
+
+@pytest.mark.parametrize("line", [("send", "opened"), ("replay", "opened"), ("check",)], ids=lambda line: line[0])
+def test_an_import_that_fails_tells_no_secret(shop: Path, line: tuple[str, ...]) -> None:
+    """The application may quote the secret that it is configured with, in any form."""
+    (shop / "quotes.py").write_text(
+        "from verify import SECRET\nraise ValueError(f'bad secret {SECRET} {SECRET.hex()}')\n"
+    )
+    ran = run(shop, *line, "--app", "quotes:app")
+    assert ran.code == ExitCode.INPUT
+    assert f"quotes cannot be imported: ValueError: bad secret b'{MASK}' {MASK} (quotes.py, line 2)" in ran.err
+
+
+def test_a_start_that_exits_says_where_its_reason_is(shop: Path) -> None:
+    """What argparse prints is left out as all that an application prints, unless it is asked for."""
+    (shop / "parses.py").write_text("import argparse\nargparse.ArgumentParser('shop').parse_args(['--port'])\n")
+    ran = run(shop, "send", "opened", "--app", "parses:app")
+    assert (ran.code, "unrecognized" in ran.err) == (ExitCode.INPUT, False)
+    assert "parses cannot be imported: SystemExit: 2 (parses.py, line 2)" in ran.err
+    assert "--app-output shows what it printed" in ran.err

@@ -8,7 +8,9 @@ from types import MappingProxyType
 import pytest
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
+from maileroo_cli.transport.app.hiding import hiding
 from maileroo_cli.transport.app.reference import load, parse_reference
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 
 FILES = MappingProxyType(
     {
@@ -49,6 +51,18 @@ def leave():
         "shop/wrong.py": "app = (\n",
         "shop/long.py": "raise RuntimeError('x' * 10_000)\n",
         "shop/empty.py": "",
+        "shop/tells.py": "raise ValueError('bad secret ' + 'x' * 180 + 'quiet  42  horse')\n",
+        "shop/escapes.py": "raise ValueError('\\x1b[2J\\x9b\\u202e\\x07 no')\n",
+        "shop/untold.py": "class Odd(Exception):\n    def __str__(self): raise KeyError(1)\nraise Odd\n",
+        "shop/cancels.py": "import asyncio\nraise asyncio.CancelledError\n",
+        "shop/closes.py": "raise GeneratorExit('over')\n",
+        "shop/lazy.py": "def __getattr__(name): raise RuntimeError('no ' + name)\n",
+        "shop/property.py": "class Made:\n    @property\n    def app(self): raise OSError('shut')\nmade = Made()\n",
+        "shop/proxy.py": """
+class Proxy:
+    def __getattribute__(self, name): raise RuntimeError('outside of a request')
+proxy = Proxy()
+""",
         "plain.py": "app = 1\n",
     }
 )
@@ -142,6 +156,10 @@ def test_what_is_written_wrongly_is_told(reference: str, said: str) -> None:
         ("shop.raises:app", "RuntimeError: no settings (shop/raises.py, line 3)"),
         ("shop.silent:app", "RuntimeError (shop/silent.py, line 1)"),
         ("shop.leaves:app", "SystemExit: set SECRET first (shop/leaves.py, line 2)"),
+        ("shop.escapes:app", r"ValueError: \x1b[2J\x9b\u202e\x07 no (shop/escapes.py, line 1)"),
+        ("shop.untold:app", "Odd: (its text cannot be told) (shop/untold.py, line 3)"),
+        ("shop.cancels:app", "CancelledError (shop/cancels.py, line 2)"),
+        ("shop.closes:app", "GeneratorExit: over (shop/closes.py, line 1)"),
         ("shop.wrong:app", "SyntaxError: '(' was never closed (wrong.py, line 1)"),
     ],
 )
@@ -176,6 +194,44 @@ def test_a_factory_that_fails_is_told(factory: str, said: str) -> None:
 def test_a_long_text_is_cut() -> None:
     """An error stays one line that can be read."""
     assert len(str(refuse("shop.long:app"))) < 400
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("shop.lazy:app", "shop.lazy:app cannot be read: RuntimeError: no app (shop/lazy.py, line 1)"),
+        ("shop.property:made.app", "shop.property:made.app cannot be read: OSError: shut (shop/property.py, line 3)"),
+    ],
+)
+def test_an_attribute_that_fails_is_told(reference: str, said: str) -> None:
+    """A module may make its attributes when they are asked for, and a property may raise."""
+    error = refuse(reference)
+    assert (type(error), str(error)) == (InputError, f"{said}: {MORE}")
+
+
+def test_attributes_beside_that_fail_are_left_out_of_hints() -> None:
+    """A proxy that raises at each touch is no application to be named."""
+    assert str(refuse("shop.proxy:web")) == f"shop.proxy has no 'web': {FORM}"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [".".join(["a"] * 20_000) + ":app", "a:" + ".".join(["b"] * 900), f"a:f({'-' * 1_900}1)", f"a:f({'[' * 300}"],
+    ids=["module", "attribute", "minus", "brackets"],
+)
+def test_an_endless_name_is_refused(reference: str) -> None:
+    """What no parser takes is refused as any other name."""
+    with pytest.raises(UsageError, match=r"name an application: write it like shop\.main:app") as caught:
+        parse_reference(reference)
+    assert len(str(caught.value)) < 2_200
+
+
+def test_the_secret_is_not_told() -> None:
+    """It is hidden before the text is brought into one line, and cut, in each form."""
+    with hiding(Secret("quiet  42  horse")):
+        said = str(refuse("shop.tells:app"))
+    assert MASK[:3] in said
+    assert "quiet" not in said
 
 
 def test_the_users_interruption_passes(tmp_path: Path) -> None:
