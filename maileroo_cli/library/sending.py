@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.headers import HeadersLike
@@ -59,8 +60,8 @@ def send(
     ``"wsgi"`` where an application cannot be recognised.
 
     A WSGI application is called in this thread, and so sees the test's own database transaction; then nothing can end
-    a request that takes too long. ``same_thread=False`` gives it a thread of its own. Work that the application leaves
-    behind is done when this returns.
+    a request that takes too long: it is a time-out once it ends. ``same_thread=False`` gives it a thread of its own.
+    Work that the application leaves behind is done when this returns.
 
     As with the test clients of Flask, Django and Starlette, an exception of the application is raised here; with
     ``raise_exceptions=False`` it is the answer 500, as Maileroo would see it, and ``.traceback`` tells it. Whatever a
@@ -83,7 +84,9 @@ def send(
 
 
 def _crashed(attempt: Attempt) -> bool:
-    """Tell whether an exception is what ended a request, and not one that the application dealt with."""
+    """Tell whether an exception is what ended a request, and not one that the application dealt with, or the time."""
+    if attempt.outcome is Outcome.TIMEOUT:
+        return False
     return attempt.status is None or attempt.status >= _SERVER_ERROR
 
 

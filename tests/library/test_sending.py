@@ -1,5 +1,6 @@
 """Sending from the library: to applications in this process and to URLs, one thing or many."""
 
+import asyncio
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -68,6 +69,17 @@ def test_an_exception_of_the_application_is_raised() -> None:
     with pytest.raises(KeyError, match="event_data") as caught:
         send(EVENT, to=failing, secret=SECRET)
     assert caught.traceback[-1].name == "failing"
+
+
+def test_a_time_out_is_an_attempt() -> None:
+    """An application that takes too long raises nothing here, also where it is cancelled at the end."""
+
+    async def slow(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await asyncio.Event().wait()
+
+    attempt = send(EVENT, to=slow, secret=SECRET, timeout=0.1)
+    assert (attempt.word, attempt.status, attempt.traceback) == ("timeout", None, "")
 
 
 def test_an_exception_may_be_an_answer() -> None:

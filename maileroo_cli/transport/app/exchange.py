@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -47,6 +48,7 @@ class AppExchange:
         self.headers: Fields = []
         self.is_answered = self.is_complete = self.is_broken = self.has_ended = False
         self.was_interrupted = self.is_left = self.wants_body = False
+        self._started_at = self._over_at = math.inf
         self.error: BaseException | None = None
         self.traceback = self.raised = self.raised_at = ""
         self.on_over: Callable[[], None] = lambda: None
@@ -71,6 +73,7 @@ class AppExchange:
         head = h11.Response(status_code=status, headers=headers)
         self._promised = next((int(value) for name, value in head.headers if name == b"content-length"), None)
         self.status, self.headers = head.status_code, head.headers.raw_items()
+        self._started_at = time.monotonic()
         if not self.has_body or self._promised == 0:
             self._tell("is_answered")
 
@@ -118,9 +121,24 @@ class AppExchange:
         """Take note that the client has gone."""
         self._tell("is_left")
 
+    def was_late(self, deadline: float) -> bool:
+        """Return whether it was over after the deadline; an answer that began only then is forgotten.
+
+        So it may be where nothing could end the request, as its application ran in the thread that waits.
+        """
+        if self._over_at <= deadline:
+            return False
+        if self._started_at > deadline:
+            self.status, self.headers = None, []
+            self._body.clear()
+            self._size = 0
+        return True
+
     def _tell(self, what: str) -> None:
         with self._changed:
             setattr(self, what, True)
+            if self.is_over:
+                self._over_at = min(self._over_at, time.monotonic())
             self._changed.notify_all()
         if self.is_over:
             self.on_over()

@@ -78,7 +78,8 @@ class AppSender:
         try:
             for piece in (wire,) if strategy is None else strategy(stream, wire):
                 stream.write(piece)
-            if not exchange.wait(stream.deadline) and not exchange.is_over:
+            in_time = exchange.wait(stream.deadline) or exchange.is_over
+            if not in_time or (self._application.runs_in_caller and exchange.was_late(stream.deadline)):
                 failure = PeerError(Outcome.TIMEOUT)
         except PeerError as error:
             failure = error
