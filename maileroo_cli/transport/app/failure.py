@@ -83,7 +83,8 @@ logged_failures = LoggedFailures()
 def tell(error: BaseException) -> str:
     """Return the traceback of an exception from the application's first frame on; frames of libraries are one line."""
     error = unwrap(error)
-    lines = ["Traceback (most recent call last):\n", *_frames(error.__traceback__)]
+    frames = list(_frames(error.__traceback__))
+    lines = ["Traceback (most recent call last):\n", *frames] if frames else []
     lines += traceback.format_exception_only(error)
     text = "".join(lines).rstrip("\n")
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _STARTING, _ENDING, _MOMENT = 60.0, 6.0, 0.1
 _SEE_MORE = "start it with your server to see more"
+_WITHOUT = {True: "without an answer", False: "before its answer was complete"}
 
 
 class AsgiApplication:
@@ -127,6 +128,8 @@ class _Call:
         exchange = self._exchange
         try:
             await app(scope, self._receive, self._send)
+            if not (exchange.is_answered or exchange.is_left or exchange.error):
+                exchange.note_failure(RuntimeError(f"the application returned {_WITHOUT[exchange.status is None]}"))
         except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
             exchange.note_failure(error)
         finally:

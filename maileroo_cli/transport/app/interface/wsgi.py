@@ -113,11 +113,15 @@ class _Answer:
 
     def give(self, app: Callee, environ: dict[str, Any]) -> None:
         """Call ``app`` and take all that it answers."""
-        parts: Iterable[bytes] = app(environ, self._start)
+        parts: Iterable[bytes] | None = app(environ, self._start)
+        if parts is None:
+            raise TypeError("the application returned None, not an answer")
         try:
             for part in parts:
                 if part:
                     self._write(part)
+            if self._head is None:
+                raise AssertionError("the application returned without calling start_response()")
             self._write(b"")
             self._exchange.complete()
         finally:
