@@ -3,14 +3,21 @@
 The whole matrix is a slow test; here each broken receiver is tried with its own rules.
 """
 
+import asyncio
+import threading
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.report.check.wording import cost_of
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Family
 from maileroo_cli.rules.in_process import IN_PROCESS_BLIND, why_blind
 from maileroo_cli.rules.step import Hook
-from maileroo_cli.rules.verdict import RuleResult
+from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
+from maileroo_cli.transport.app.opening import make_application
 from tests.receivers import refusing
 from tests.receivers.broken.arrival import LeavesBodiesUnread
 from tests.receivers.broken.effect import ForgetsWhatItHasHad, WorksLater
@@ -18,8 +25,8 @@ from tests.receivers.broken.encoding import ComparesTheName, HasAServerThatGives
 from tests.receivers.correct import CorrectReceiver, Incoming, Reply
 from tests.receivers.insight import CalledHook
 from tests.receivers.refusing import AnswersLate
-from tests.rules.checking import broken_receivers, check, findings
-from tests.rules.checking_in_process import Wrap, check_in_process, wrapped
+from tests.rules.checking import broken_receivers, check, findings, make_settings
+from tests.rules.checking_in_process import URL, Wrap, check_in_process, wrapped
 
 BROKEN = broken_receivers()
 REFUSING = [kind for kind in vars(refusing).values() if isinstance(kind, type) and "why" in vars(kind)]
@@ -120,3 +127,30 @@ def test_why_a_valid_event_is_refused_is_explained(kind: type[CorrectReceiver], 
     with kind() as receiver:
         summary = check_in_process(receiver, wrap, (GATE,), timeout=0.5 if kind is AnswersLate else 5.0)
     assert [one.rule.id for one in summary.findings] == [GATE, vars(kind)["why"]]
+
+
+async def fails_afterwards(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Accept whatever comes, and fail a moment after that."""
+    assert scope["type"] == "http"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+    await asyncio.to_thread(threading.Event().wait, 0.05)
+    raise RuntimeError("no database")
+
+
+def test_an_event_whose_work_fails_after_its_answer_is_lost() -> None:
+    """The gate tells it with the exception, and the other rules are tried all the same."""
+    with make_application(fails_afterwards) as application:
+        endpoint = replace(make_settings(URL).endpoint, application=application)
+        summary = check(CorrectReceiver(), ("SIG002",), endpoint=endpoint, url=URL)
+    gate, other = summary.outcomes
+    assert (gate.verdict.result, gate.severity, gate.consequence) == (
+        RuleResult.FAIL,
+        Severity.ERROR,
+        Consequence.LOST,
+    )
+    assert "a valid event was answered 200, and then the application raised RuntimeError: no database (" in (
+        gate.verdict.reason
+    )
+    assert cost_of(gate) == "An event that was answered 200 never comes again."
+    assert (summary.opened, other.rule.id, other.verdict.result) == (True, "SIG002", RuleResult.FAIL)

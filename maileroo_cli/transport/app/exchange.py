@@ -32,8 +32,9 @@ class AppExchange:
     ``is_answered`` tells that the client has the whole answer, ``is_complete`` that the application has said all of it,
     ``is_broken`` that it said less than it promised, ``has_ended`` that it has returned: it may still work after its
     answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised or logged
-    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was. ``on_over`` is
-    called where nothing more is waited for.
+    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was.
+    ``failed_afterwards`` tells that it ended what the application did after the whole answer. ``on_over`` is called
+    where nothing more is waited for.
     """
 
     def __init__(self, body_limit: int, *, is_head: bool = False) -> None:
@@ -47,7 +48,7 @@ class AppExchange:
         self.status: int | None = None
         self.headers: Fields = []
         self.is_answered = self.is_complete = self.is_broken = self.has_ended = False
-        self.was_interrupted = self.is_left = self.wants_body = False
+        self.was_interrupted = self.is_left = self.wants_body = self.failed_afterwards = False
         self._started_at = self._over_at = math.inf
         self.error: BaseException | None = None
         self.traceback = self.raised = self.raised_at = ""
@@ -104,6 +105,11 @@ class AppExchange:
         """Take an exception for what went wrong."""
         self.error = error = unwrap(error)
         self.traceback, self.raised, self.raised_at = tell(error), tell_in_line(error), place_of(error)
+
+    def fail(self, error: BaseException) -> None:
+        """Take an exception that ends what the application does."""
+        self.note_failure(error)
+        self.failed_afterwards = self.is_answered
 
     def end(self) -> None:
         """Take note that the application has returned."""

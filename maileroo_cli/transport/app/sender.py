@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.errors import UsageError
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 _MOMENT = 0.25
 """Seconds in which an exception may follow the answer that tells of it: some frameworks raise it again after that."""
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
+
+
+class _Told(TypedDict):
+    """What an attempt tells of an exception."""
+
+    traceback: str
+    raised: str
+    raised_at: str
+    failed_afterwards: bool
 
 
 class AppSender:
@@ -91,6 +101,14 @@ class AppSender:
         self._wait_for_traceback(exchange)
         return self._attempt(exchange, failure, seconds)
 
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return the latest attempt with what the application has raised since, waiting so long for its end."""
+        exchange = self._exchange
+        if exchange is None or attempt.outcome is not Outcome.ANSWERED:
+            return attempt
+        exchange.wait_until_ended(time.monotonic() + seconds)
+        return replace(attempt, **self._told(exchange))
+
     def drop(self) -> None:
         """Do nothing: no connection is kept."""
 
@@ -154,10 +172,16 @@ class AppSender:
             Phase.READING if outcome is Outcome.ANSWERED else self.phase,
             None if location is None else classify_redirect(self._target, location),
             place=self._application.name,
-            traceback=self._masked(exchange.traceback),
-            raised=self._masked(exchange.raised),
-            raised_at=exchange.raised_at,
+            **self._told(exchange),
         )
+
+    def _told(self, exchange: AppExchange) -> _Told:
+        return {
+            "traceback": self._masked(exchange.traceback),
+            "raised": self._masked(exchange.raised),
+            "raised_at": exchange.raised_at,
+            "failed_afterwards": exchange.failed_afterwards,
+        }
 
     def _masked(self, text: str) -> str:
         for one in self._hidden:

@@ -130,8 +130,11 @@ class _Call:
             await app(scope, self._receive, self._send)
             if not (exchange.is_answered or exchange.is_left or exchange.error):
                 exchange.note_failure(RuntimeError(f"the application returned {_WITHOUT[exchange.status is None]}"))
+        except asyncio.CancelledError as error:
+            if not exchange.is_left:  # else it is cancelled because all has ended
+                exchange.fail(error)
         except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
-            exchange.note_failure(error)
+            exchange.fail(error)
         finally:
             self._body.on_change = lambda: None
             self._body.abandon()

@@ -69,10 +69,10 @@ class WsgiApplication:
         try:
             _Answer(exchange).give(self._app, _environ(request, body, self))
         except SystemExit as error:  # it ends the thread of a server that has threads, without an answer
-            exchange.note_failure(error)
+            exchange.fail(error)
             exchange.break_off()
         except BaseException as error:
-            exchange.note_failure(error)
+            exchange.fail(error)
             if self.runs_in_caller and isinstance(error, KeyboardInterrupt):  # the user's, who waits here
                 raise
         finally:
