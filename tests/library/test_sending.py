@@ -212,3 +212,11 @@ def test_work_that_is_cancelled_at_the_end_has_not_failed() -> None:
 
     attempt = send(EVENT, to=endless, secret=SECRET, timeout=0.2)
     assert (attempt.ok, attempt.traceback) == (True, "")
+
+
+def test_a_kind_that_an_application_does_not_have_is_refused() -> None:
+    """The argument is named that has to go."""
+    with pytest.raises(MhookError, match='is WSGI, not ASGI: leave out kind="asgi"'):
+        send(EVENT, to=WsgiReceiver(), secret=SECRET, kind="asgi")
+    with pytest.raises(MhookError, match='is ASGI, not WSGI: leave out kind="wsgi"'):
+        run_application(AsgiReceiver(), kind="wsgi")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from maileroo_cli import verify
 from maileroo_cli.operation.check.results import CheckSummary
 from maileroo_cli.report.check.wording import cost_of
 from maileroo_cli.rules.catalogue import GATE, RULES
@@ -22,7 +23,7 @@ from tests.receivers import refusing
 from tests.receivers.broken.arrival import LeavesBodiesUnread
 from tests.receivers.broken.effect import ForgetsWhatItHasHad, WorksLater
 from tests.receivers.broken.encoding import ComparesTheName, HasAServerThatGivesNoLeave
-from tests.receivers.correct import CorrectReceiver, Incoming, Reply
+from tests.receivers.correct import SECRET, CorrectReceiver, Incoming, Reply
 from tests.receivers.insight import CalledHook
 from tests.receivers.refusing import AnswersLate
 from tests.rules.checking import broken_receivers, check, findings, make_settings
@@ -140,9 +141,9 @@ async def fails_afterwards(scope: dict[str, Any], receive: Any, send: Any) -> No
 
 def test_an_event_whose_work_fails_after_its_answer_is_lost() -> None:
     """The gate tells it with the exception, and the other rules are tried all the same."""
-    with make_application(fails_afterwards) as application:
+    with make_application(fails_afterwards) as application, CorrectReceiver() as unused:
         endpoint = replace(make_settings(URL).endpoint, application=application)
-        summary = check(CorrectReceiver(), ("SIG002",), endpoint=endpoint, url=URL)
+        summary = check(unused, ("SIG002",), endpoint=endpoint, url=URL)
     gate, other = summary.outcomes
     assert (gate.verdict.result, gate.severity, gate.consequence) == (
         RuleResult.FAIL,
@@ -154,3 +155,22 @@ def test_an_event_whose_work_fails_after_its_answer_is_lost() -> None:
     )
     assert cost_of(gate) == "An event that was answered 200 never comes again."
     assert (summary.opened, other.rule.id, other.verdict.result) == (True, "SIG002", RuleResult.FAIL)
+
+
+def fails(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Refuse a signature that is wrong, and fail at the work of a right one."""
+    if not verify(environ["wsgi.input"].read(), environ["HTTP_X_MAILEROO_SIGNATURE"], SECRET):
+        start_response("401 Unauthorized", [])
+        return []
+    raise RuntimeError("no database")
+
+
+def test_what_an_application_raised_is_the_reason() -> None:
+    """The finding that its work fails names the exception, and not a log that nobody has to look for."""
+    with make_application(fails) as application, CorrectReceiver() as unused:
+        endpoint = replace(make_settings(URL).endpoint, application=application)
+        summary = check(unused, ("SIG002",), endpoint=endpoint, url=URL)
+    (finding,) = (one for one in summary.outcomes if one.rule.id == "WHY016")
+    assert "its work fails (500" in finding.verdict.reason
+    assert ": the application raised RuntimeError: no database (" in finding.verdict.reason
+    assert finding.verdict.fix == "the traceback above says what failed, and where"
