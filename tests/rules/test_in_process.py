@@ -4,8 +4,10 @@ The whole matrix is a slow test; here each broken receiver is tried with its own
 """
 
 import asyncio
+import re
 import threading
 from dataclasses import replace
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -69,6 +71,13 @@ def test_each_rule_is_shown_or_listed() -> None:
         assert reason
         assert why_blind(name) == f"cannot be shown in process: {reason}"
     assert why_blind("SIG002") == ""
+
+
+def test_the_manual_names_what_is_listed() -> None:
+    """Whoever reads what only a server can show reads of each such rule, and of no other."""
+    manual = files("maileroo_cli").joinpath("manual", "checking.md").read_text(encoding="utf-8")
+    told = manual.partition("What only a server can show is")[2].partition(". ")[0]
+    assert re.findall(r"`([A-Z]+\d+)`", told) == sorted(IN_PROCESS_BLIND)
 
 
 UNSHOWN: dict[str, type[CorrectReceiver]] = {
@@ -174,3 +183,19 @@ def test_what_an_application_raised_is_the_reason() -> None:
     assert "its work fails (500" in finding.verdict.reason
     assert ": the application raised RuntimeError: no database (" in finding.verdict.reason
     assert finding.verdict.fix == "the traceback above says what failed, and where"
+
+
+def wants_length(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Refuse a body without a length, as some frameworks do."""
+    start_response("200 OK" if "CONTENT_LENGTH" in environ else "411 Length Required", [])
+    return []
+
+
+def test_an_application_may_refuse_chunks() -> None:
+    """That is the application's own answer, also where there is no server: it is told of none."""
+    with make_application(wants_length) as application, CorrectReceiver() as unused:
+        endpoint = replace(make_settings(URL).endpoint, application=application)
+        summary = check(unused, ("BYTES015",), endpoint=endpoint, url=URL)
+    (told,) = (one.verdict for one in summary.outcomes if one.rule.id == "BYTES015")
+    assert (told.result, told.severity) == (RuleResult.PASS, Severity.INFO)
+    assert told.reason == "a body in chunks was answered 411: it does not take that, as HTTP allows"
