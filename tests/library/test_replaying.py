@@ -210,3 +210,19 @@ def test_several_attempts_at_a_time(make: type[WsgiReceiver | AsgiReceiver]) -> 
     run = replay(events, to=app, secret=SECRET, faults=["503"], **terms)
     assert run.summary.ok
     assert (run.summary.attempts, sorted(app.bodies)) == (24, sorted(one.body for one in events))
+
+
+def test_work_that_fails_after_the_answer_is_told() -> None:
+    """The event is accepted, and the report says what the application raised then."""
+
+    async def fails(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        raise KeyError("event_data")
+
+    run = replay(EVENT, to=fails, secret=SECRET)
+    (one,) = run
+    assert one.attempt is not None
+    assert (one.attempt.ok, one.attempt.failed_afterwards) == (True, True)
+    assert "but then the application raised KeyError: 'event_data'" in " ".join(run.summary.text.split())
