@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.contract import ReceiverSender
 
+MOMENT = 0.25
+"""So many seconds the work after an answer is followed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -108,16 +111,18 @@ def send(
     hidden: Secret | None = None,
     summary: SendSummary | None = None,
     aims: bool = False,
+    follow: float = MOMENT,
 ) -> SendRun:
     """Send every request once; nothing that a peer does raises.
 
     ``hidden`` is a secret that an answer may repeat, such as one that was sent: it is masked there. A ``summary``
     that is handed in is added to. With ``aims`` each request goes to the path of its own URL, not to the endpoint's.
+    ``follow`` is how many seconds an application in this process may work after its answer, to see whether it fails.
     Attempts come in order with a concurrency of 1, else as they finish.
     """
     terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
     total.expected_by_user = terms.expected is not None
-    opened = total.under_way = UnderWay(endpoint.open, aims=aims)
+    opened = total.under_way = UnderWay(endpoint.open, aims=aims, follow=follow)
     results = deliver(requests, opened.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
 
     def judge_each() -> Generator[JudgedAttempt, None, None]:

@@ -282,3 +282,19 @@ def test_the_work_of_a_worker_that_polls_is_not_lost() -> None:
     finally:
         ended.set()
     assert (summary.ok, summary.findings, summary.effects) == (True, (), 1.0)
+
+
+def test_work_that_fails_after_the_answer_is_told() -> None:
+    """The event is accepted, and the report says what the application raised then."""
+
+    async def fails(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        raise KeyError("event_data")
+
+    run = replay(EVENT, to=fails, secret=SECRET)
+    (one,) = run
+    assert one.attempt is not None
+    assert (one.attempt.ok, one.attempt.failed_afterwards) == (True, True)
+    assert "but then the application raised KeyError: 'event_data'" in " ".join(run.summary.text.split())

@@ -93,6 +93,7 @@ class Attempt:
     ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
     that says most. ``traceback`` is that of the exception that an application in this process raised or logged,
     ``raised`` tells it in one line, and ``raised_at`` where in the application that was: ``shop/main.py, line 12``.
+    ``failed_afterwards`` says that it ended the application's work when the whole answer had been given.
     ``headers``, ``body``, ``location``, ``detail`` and all that tells of an exception are the peer's own text: make
     them safe before showing them.
     """
@@ -112,6 +113,7 @@ class Attempt:
     traceback: str = ""
     raised: str = ""
     raised_at: str = ""
+    failed_afterwards: bool = False
 
     @property
     def ok(self) -> bool:

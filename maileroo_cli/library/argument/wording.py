@@ -18,6 +18,7 @@ _PHRASES = (
     (re.compile(r"--cacert FILE"), "verify=FILE"),
     (re.compile(r"(give (?:its|the authority's) file) with --cacert"), r"\1 as verify"),
     (re.compile(r"an observer \(--observe-…\)"), "effects=…"),
+    (re.compile(r"leave out --(asgi|wsgi)"), r'leave out kind="\1"'),
     (re.compile(r"--insecure"), "verify=False"),
     (re.compile(r"--observe-cmd(?: or --observe-url)?|--observe-url"), "effects"),
     (re.compile(r"--state-cmd(?: or --state-url)?|--state-url"), "state"),

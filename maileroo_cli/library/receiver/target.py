@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from inspect import ismodule
 
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike, RunningApplication, run_application
@@ -65,6 +66,8 @@ def want_receiver(
 
     ``path`` is that of an application's endpoint, or a whole URL whose host it is to see.
     """
+    if not (isinstance(to, str | RunningApplication) or callable(to) or ismodule(to)):
+        raise wrong("to", to, "give an ASGI or WSGI application, a reference like shop.main:app, or a URL")
     if not isinstance(verify, bool | str):
         raise wrong("verify", verify, "give True, False for any certificate, or a file of authorities")
     trust = Trust(verify if isinstance(verify, str) else None, insecure=verify is False)

@@ -168,6 +168,7 @@ class RulePlayer:
         try:
             is_apart = step.apart or strategy is not None
             attempt = sender.send_apart(step.request, strategy) if is_apart else sender.send(step.request)
+            attempt = sender.follow(attempt, step.follow)
         finally:
             if opened is not None:
                 opened.close()

@@ -96,7 +96,7 @@ class CheckRun(Iterator[RuleOutcome]):
         with RulePlayer(endpoint, bound, self._make_looks(), hooks) as player, ended_at(bound, player, hooks):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
-            opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
+            opened = self.summary.opened = not gate.is_refusal
             yield gate
             player.pause()
             if not opened and self.summary.reached:

@@ -92,7 +92,8 @@ def tell(error: BaseException, hiding: Hiding = _NOTHING) -> str:
     """
     error = unwrap(error)
     said = _cut(hiding.text("".join(_said(error))), _MOST_TEXT)
-    lines = ["Traceback (most recent call last):\n", *_frames(error.__traceback__, hiding), said]
+    frames = list(_frames(error.__traceback__, hiding))
+    lines = ["Traceback (most recent call last):\n", *frames, said] if frames else [said]
     text = "".join(lines).rstrip("\n")
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return text if cause is None else f"{tell_cause(cause, hiding)}\n\n{text}"

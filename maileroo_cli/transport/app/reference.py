@@ -6,6 +6,7 @@
 import ast
 import importlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from inspect import isclass, iscoroutine, ismodule, isroutine
@@ -21,6 +22,13 @@ from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 _MOST = 3
 _LONGEST = 200
 _MOST_PARTS, _LONGEST_REFERENCE = 50, 2_000
+_SEE_MORE = "start it with your server to see more"
+_USUAL = ("app", "application", "create_app", "make_app")
+"""How applications, and what makes them, are called."""
+
+_ADDRESS = re.compile(r"[\w.-]+:\d+(/.*)?|(localhost|[\w-]+(\.[\w-]+)+)/.*(?<!\.py)")
+"""What seems to be a URL without its beginning."""
+
 _FORM = "write it like shop.main:app, or shop.main:create_app()"
 
 
@@ -43,8 +51,14 @@ def parse_reference(text: str) -> AppReference:
     if module.endswith(".py"):
         named = module.removesuffix(".py").replace("\\", "/").strip("./").replace("/", ".")
         raise UsageError(f"{module!r} is a file, not a module", f"name the module: {named}:{rest or 'app'}")
+    if _ADDRESS.fullmatch(text):
+        raise UsageError(f"{text!r} does not name an application", f"{_FORM}; a URL begins with http:// or https://")
     if not all(part.isidentifier() for part in module.split(".")):
         raise UsageError(f"{text!r} does not name an application", _FORM)
+    package, _, last = module.rpartition(".")
+    if package and last in _USUAL and not colon:
+        hint = f"write {package}:{last}, or {module}:app where that is a module"
+        raise UsageError(f"{text!r} names no application", hint)
     if not colon or not rest:
         raise UsageError(f"{text!r} names a module, but no application in it", f"add its name, as in {module}:app")
     try:
@@ -149,7 +163,18 @@ def _make(reference: AppReference, factory: Any) -> object:
 
 
 def _failure(what: str, error: BaseException) -> InputError:
+    hint = _SEE_MORE
+    if isinstance(error, KeyError) and _is_of_environment(error):
+        hint = f"set the environment variable {one_line(str(error.args[0]), _LONGEST)}, as your server does"
     text = one_line(HIDING.get().text(text_of(error)), _LONGEST)
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     where = "" if isinstance(error, SyntaxError) else one_line(place_of(error), _LONGEST)  # its text has it
-    return InputError(f"{what}: {said}" + (f" ({where})" if where else ""), "start it with your server to see more")
+    return InputError(f"{what}: {said}" + (f" ({where})" if where else ""), hint)
+
+
+def _is_of_environment(error: KeyError) -> bool:
+    """Return whether it is ``os.environ`` that lacks something."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is type(os.environ).__getitem__.__code__

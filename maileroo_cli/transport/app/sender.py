@@ -32,10 +32,13 @@ _MOMENT = 0.25
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
 
 
-class _FailureFields(TypedDict):
+class _Told(TypedDict):
+    """What an attempt tells of an exception."""
+
     traceback: str
     raised: str
     raised_at: str
+    failed_afterwards: bool
 
 
 class AppSender:
@@ -87,7 +90,8 @@ class AppSender:
         try:
             for piece in (wire,) if strategy is None else strategy(stream, wire):
                 stream.write(piece)
-            if not exchange.wait(stream.deadline) and not exchange.is_over:
+            in_time = exchange.wait(stream.deadline) or exchange.is_over
+            if not in_time or (self._application.runs_in_caller and exchange.was_late(stream.deadline)):
                 failure = PeerError(Outcome.TIMEOUT)
         except PeerError as error:
             failure = error
@@ -98,6 +102,14 @@ class AppSender:
         seconds = time.perf_counter() - began
         self._wait_for_traceback(exchange)
         return self._attempt(exchange, failure, seconds)
+
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return the latest attempt with what the application has raised since, waiting so long for its end."""
+        exchange = self._exchange
+        if exchange is None or attempt.outcome is not Outcome.ANSWERED:
+            return attempt
+        exchange.wait_until_ended(time.monotonic() + seconds)
+        return replace(attempt, **self._told(exchange))
 
     def drop(self) -> None:
         """Do nothing: no connection is kept."""
@@ -132,7 +144,7 @@ class AppSender:
         def tell(attempt: Attempt) -> Attempt:
             if exchange is None or attempt.traceback or not exchange.traceback:
                 return attempt
-            return replace(attempt, **self._failure_of(exchange))
+            return replace(attempt, **self._told(exchange))
 
         return tell
 
@@ -177,8 +189,13 @@ class AppSender:
             Phase.READING if outcome is Outcome.ANSWERED else self.phase,
             None if location is None else classify_redirect(self._target, location),
             place=self._application.name,
-            **self._failure_of(exchange),
+            **self._told(exchange),
         )
 
-    def _failure_of(self, exchange: AppExchange) -> _FailureFields:
-        return {"traceback": exchange.traceback, "raised": exchange.raised, "raised_at": exchange.raised_at}
+    def _told(self, exchange: AppExchange) -> _Told:
+        return {
+            "traceback": exchange.traceback,
+            "raised": exchange.raised,
+            "raised_at": exchange.raised_at,
+            "failed_afterwards": exchange.failed_afterwards,
+        }

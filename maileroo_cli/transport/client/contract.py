@@ -59,6 +59,10 @@ class ReceiverSender(Protocol):
         """Send ``request`` over a connection of its own; ``strategy`` says in which pieces."""
         ...
 
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return the latest attempt with what is known of the work since its answer; that may take so many seconds."""
+        ...
+
     def drop(self) -> None:
         """Close the connection that is kept, if there is one."""
         ...

@@ -114,6 +114,10 @@ class Sender:
             self._transport.write_strategy = None
             self.drop()
 
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return ``attempt`` as it is: of what a receiver does after its answer a connection tells nothing."""
+        return attempt
+
     def drop(self) -> None:
         """Close the connection that is kept, if there is one."""
         self._transport.close()

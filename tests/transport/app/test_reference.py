@@ -63,6 +63,8 @@ class Proxy:
     def __getattribute__(self, name): raise RuntimeError('outside of a request')
 proxy = Proxy()
 """,
+        "shop/asks.py": "import os\nkey = os.environ['SHOP_KEY']\n",
+        "shop/misses.py": "key = {}['SHOP_KEY']\n",
         "plain.py": "app = 1\n",
     }
 )
@@ -111,6 +113,8 @@ def test_the_working_directory_comes_first_on_the_path(tmp_path: Path) -> None:
 
 
 FORM = "write it like shop.main:app, or shop.main:create_app()"
+COLON = "write shop:application, or shop.application:app where that is a module"
+URL = "a URL begins with http:// or https://"
 MORE = "start it with your server to see more"
 
 
@@ -122,6 +126,10 @@ MORE = "start it with your server to see more"
         ("shop/main.py", "'shop/main.py' is a file, not a module: name the module: shop.main:app"),
         ("./shop/main.py:web", "'./shop/main.py' is a file, not a module: name the module: shop.main:web"),
         (r"shop\main.py:web", r"'shop\\main.py' is a file, not a module: name the module: shop.main:web"),
+        ("shop.application", f"'shop.application' names no application: {COLON}"),
+        ("localhost:8000", f"'localhost:8000' does not name an application: {FORM}; {URL}"),
+        ("127.0.0.1:8000/hook", f"'127.0.0.1:8000/hook' does not name an application: {FORM}; {URL}"),
+        ("example.com/hook", f"'example.com/hook' does not name an application: {FORM}; {URL}"),
         ("shop main:app", f"'shop main:app' does not name an application: {FORM}"),
         ("", f"'' does not name an application: {FORM}"),
         (":app", f"':app' does not name an application: {FORM}"),
@@ -168,6 +176,14 @@ def test_a_module_that_fails_is_told_with_its_place(reference: str, said: str) -
     error = refuse(reference)
     module = reference.partition(":")[0]
     assert (type(error), str(error)) == (InputError, f"{module} cannot be imported: {said}: {MORE}")
+
+
+def test_an_environment_variable_that_is_not_set_is_named() -> None:
+    """What is missing in the environment alone is to be set there."""
+    asked, missed = str(refuse("shop.asks:app")), str(refuse("shop.misses:app"))
+    assert asked.startswith("shop.asks cannot be imported: KeyError: 'SHOP_KEY' (shop/asks.py, line 2): ")
+    assert asked.endswith(": set the environment variable SHOP_KEY, as your server does")
+    assert missed.endswith(MORE)
 
 
 def test_a_name_that_cannot_be_imported_is_told() -> None:
