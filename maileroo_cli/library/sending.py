@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.wording import in_python, python_wording
-from maileroo_cli.library.headers import HeadersLike
+from maileroo_cli.library.headers import HeadersLike, held
 from maileroo_cli.library.receiver.outgoing import Packing, Sendable, make_packing
 from maileroo_cli.library.receiver.target import finish_background, want_receiver
 from maileroo_cli.library.result.attempts import DeliverRun, DeliverSummary, EventAttempt
@@ -68,6 +68,7 @@ def send(
     """
     __tracebackhide__ = True
     with python_wording():
+        secret = held(secret)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         packing = make_packing(receiver, secret, headers)
         request = packing.pack(what).request
@@ -116,7 +117,9 @@ def deliver(
     this thread. An exception of the application is not raised here: it is the answer 500. What cannot be sent raises
     :class:`UsageError`.
     """
+    __tracebackhide__ = True
     with python_wording():
+        secret = held(secret)
         if same_thread and concurrency > 1:
             raise UsageError("several requests at a time need several threads", "let same_thread or concurrency be")
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)

@@ -256,3 +256,29 @@ def test_several_attempts_at_a_time(make: type[WsgiReceiver | AsgiReceiver]) -> 
     run = replay(events, to=app, secret=SECRET, faults=["503"], **terms)
     assert run.summary.ok
     assert (run.summary.attempts, sorted(app.bodies)) == (24, sorted(one.body for one in events))
+
+
+def test_the_work_of_a_worker_that_polls_is_not_lost() -> None:
+    """Of a thread that looks for work now and then nobody knows when it is done, so the last look waits for it."""
+    bodies: list[bytes] = []
+    done: list[bytes] = []
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.wait(0.3):
+            done.extend(bodies[len(done) :])
+
+    def app(environ: dict[str, Any], start_response: Start) -> list[bytes]:
+        bodies.append(environ["wsgi.input"].read())
+        if not started:
+            started.append(threading.Thread(target=work, daemon=True))
+            started[0].start()
+        start_response("200 OK", [])
+        return []
+
+    started: list[threading.Thread] = []
+    try:
+        summary = replay(EVENT, to=app, secret=SECRET, timeout=0.1, effects=lambda: len(done)).summary
+    finally:
+        ended.set()
+    assert (summary.ok, summary.findings, summary.effects) == (True, (), 1.0)

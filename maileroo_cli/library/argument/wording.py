@@ -8,6 +8,10 @@ from maileroo_cli.errors import MhookError
 
 _PHRASES = (
     (re.compile(r"--seed (\d+) --marker \w+"), r"seed=\1"),
+    (
+        re.compile(r"compare its secret with --secret;.*--computed FILE", re.IGNORECASE),
+        "Give your application and the test the same secret, in pytest that of the fixture maileroo_secret",
+    ),
     (re.compile(r"options that were not given"), "arguments that were not given"),
     (re.compile(r"--header 'Authorization: …'"), 'headers={"Authorization": …}'),
     (re.compile(r"--header 'Host: (\w+)'"), r'headers={"Host": "\1"}'),

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.operation.check.hooks import SECRETS
+from maileroo_cli.operation.check.insight.hooks import SECRETS
 from maileroo_cli.transport.app.failure import place_of, text_of
 from maileroo_cli.transport.app.hiding import one_line
 from maileroo_cli.transport.observer.look import LookStopped, Stopped, make_turn, never

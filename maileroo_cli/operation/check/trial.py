@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from maileroo_cli.operation.check.hooks import ReceiverHooks
+from maileroo_cli.operation.check.insight.hooks import ReceiverHooks
 from maileroo_cli.operation.check.plan import Probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import RuleOutcome

@@ -35,12 +35,16 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.webhook.signing.secret import Secret
 
+_UNSURE = 1.0
+"""So many seconds the last look waits at least for a worker that goes on, and looks for work now and then."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayReceiver:
     """The receiver of a run, ready to be sent to, and who looks for its effects, if anybody does.
 
-    ``settle`` are the real seconds before the last look.
+    ``settle`` are the real seconds before the last look; they are more where it cannot be known whether an application
+    in this process has done its work.
     """
 
     endpoint: Endpoint
@@ -60,21 +64,25 @@ class ReplayReceiver:
             if sender.failure is not None:
                 raise sender.failure
         observer = self.observer
-        self.finish_background()
+        is_sure = self.finish_background()
         if observer is None or not deliveries:
             return
-        if self.settle:
-            time.sleep(self.settle)
+        settle = self.settle if is_sure else max(self.settle, _UNSURE)
+        if settle:
+            time.sleep(settle)
         if not observer.per_event:
             yield None, observer.look(deliveries[-1].event_type, deliveries[-1].event_id)
             return
         for delivery in deliveries:
             yield delivery.index, observer.look(delivery.event_type, delivery.event_id, body=delivery.request.body)
 
-    def finish_background(self) -> None:
-        """Wait until an application in this process has done what requests have left behind."""
-        if self.endpoint.application is not None:
-            self.endpoint.application.finish_background(self.endpoint.timeout)
+    def finish_background(self) -> bool:
+        """Wait until an application in this process has done what requests have left behind.
+
+        Return whether it surely has; of a receiver elsewhere only whoever gave ``settle`` knows.
+        """
+        application = self.endpoint.application
+        return application is None or application.finish_background(self.endpoint.timeout)
 
 
 def read_faults(plan: RunPlan) -> FaultPlan:

@@ -55,13 +55,15 @@ class Ink(StrEnum):
 class Console:
     """Writes to stdout and stderr; knows whether each may be coloured and whether errors are JSON objects.
 
-    While a progress bar shares the terminal, ``above`` prints lines above it.
+    While a progress bar shares the terminal, ``above`` prints lines above it. It keeps the streams that it begins with:
+    an application in this process may close or replace those of ``sys``.
     """
 
     def __init__(self, *, format: Format = Format.TEXT, color: bool | None = None) -> None:
         self.format = format
-        self.color = wants_color(sys.stdout) if color is None else color
-        self.talk_color = wants_color(sys.stderr) if color is None else color
+        self._stdout, self._stderr = sys.stdout, sys.stderr
+        self.color = wants_color(self._stdout) if color is None else color
+        self.talk_color = wants_color(self._stderr) if color is None else color
         self.above: Callable[[str], None] | None = None
         self._broken_off = False
         """Whether Ctrl-C came while bytes were written, so that a line may have begun."""
@@ -69,12 +71,12 @@ class Console:
     @property
     def is_terminal(self) -> bool:
         """Whether a person sees stdout directly."""
-        return _is_terminal(sys.stdout)
+        return _is_terminal(self._stdout)
 
     @property
     def is_talk_terminal(self) -> bool:
         """Whether a person sees stderr directly."""
-        return _is_terminal(sys.stderr)
+        return _is_terminal(self._stderr)
 
     @property
     def width(self) -> int:
@@ -85,7 +87,7 @@ class Console:
 
     @property
     def _encoding(self) -> str:
-        return getattr(sys.stdout, "encoding", None) or "utf-8"
+        return getattr(self._stdout, "encoding", None) or "utf-8"
 
     def can_show(self, text: str) -> bool:
         """Whether the encoding of stdout has every character of ``text``."""
@@ -160,8 +162,8 @@ class Console:
 
     def flush(self) -> None:
         """Pass on everything that was written to stdout."""
-        if sys.stdout is not None:
-            sys.stdout.buffer.flush()
+        if self._stdout is not None:
+            self._stdout.buffer.flush()
 
     def _say(self, word: str, ink: Ink, text: str) -> None:
         """Write one line to stderr after mhook's name and a ``word``, on a terminal wrapped at words."""
@@ -180,7 +182,7 @@ class Console:
         return paragraph(text, width, _HANGING, "") or [text]
 
     def _talk(self, text: str) -> None:
-        stream = sys.stderr
+        stream = self._stderr
         if stream is None:
             return
         try:
@@ -190,9 +192,9 @@ class Console:
             return
 
     def _out(self) -> BinaryIO:
-        if sys.stdout is None:
+        if self._stdout is None:
             raise InputError("the standard output is closed", "give it a file, a pipe or a terminal")
-        return sys.stdout.buffer
+        return self._stdout.buffer
 
 
 def _talk_width() -> int:

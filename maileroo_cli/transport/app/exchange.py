@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -33,7 +34,8 @@ class AppExchange:
     ``is_broken`` that it said less than it promised, ``has_ended`` that it has returned: it may still work after its
     answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised or logged
     last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was; what is
-    ``hiding`` is in none. ``on_over`` is called where nothing more is waited for.
+    ``hiding`` is in none. ``on_over`` is called where nothing more is waited for. ``deadline``, of the monotonic clock,
+    is when the client leaves; ``is_late`` tells that an answer was ended then in the client's own thread.
     """
 
     def __init__(self, body_limit: int, *, is_head: bool = False, hiding: Hiding | None = None) -> None:
@@ -51,6 +53,8 @@ class AppExchange:
         self.was_interrupted = self.is_left = self.wants_body = False
         self.error: BaseException | None = None
         self.traceback = self.raised = self.raised_at = ""
+        self.deadline = math.inf
+        self.is_late = False
         self.on_over: Callable[[], None] = lambda: None
 
     @property
@@ -62,6 +66,11 @@ class AppExchange:
     def body_truncated(self) -> bool:
         """Whether there was more."""
         return self._size > len(self._body)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether no more of the answer is read, as it is too long."""
+        return self._size > _READ_LIMIT
 
     @property
     def has_body(self) -> bool:
@@ -86,7 +95,7 @@ class AppExchange:
             return
         self._body += data[: self._limit - len(self._body)]
         self._size += len(data)
-        if self.room() == 0 or self._size > _READ_LIMIT:
+        if self.room() == 0 or self.is_too_long:
             self._tell("is_answered")
 
     def complete(self) -> None:

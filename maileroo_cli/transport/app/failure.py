@@ -189,4 +189,4 @@ def _shown(filename: str) -> str:
         near = os.path.relpath(filename)
     except (ValueError, OSError):  # another drive of Windows, or a working directory that is no more
         return filename
-    return filename if near.startswith("..") else near
+    return filename if near.startswith("..") else near.replace(os.sep, "/")

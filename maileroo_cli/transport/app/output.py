@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from maileroo_cli.transport.app.failure import CURRENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 APP_THREADS = "mhook-app"
 """How the names of threads begin in which an application runs."""
+_STREAMS = ("stdout", "stderr", "__stdout__", "__stderr__")
 
 
 class AppOutput:
@@ -41,11 +42,25 @@ class _SharedStream:
         self._is_data = is_data
 
     def write(self, text: str) -> int:
-        is_foreign = self._is_data or self._output.is_from_application()
-        stream = self._output.talk if is_foreign else self._stream
+        stream = self._goal()
         if stream is not None:
             stream.write(text)
         return len(text)
+
+    def _goal(self) -> Any:
+        is_foreign = self._is_data or self._output.is_from_application()
+        return self._output.talk if is_foreign else self._stream
+
+    @property
+    def buffer(self) -> Any:
+        """Where bytes are written to, which go the same way."""
+        return _SharedBuffer(getattr(self._stream, "buffer", None), self._goal)
+
+    def close(self) -> None:
+        """Do nothing: mhook needs the stream after the application."""
+
+    def detach(self) -> Any:
+        return self.buffer
 
     def writelines(self, lines: Any) -> None:
         for line in lines:
@@ -53,6 +68,30 @@ class _SharedStream:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+class _SharedBuffer:
+    """Stands for the bytes of such a stream."""
+
+    def __init__(self, buffer: Any, goal: Callable[[], Any]) -> None:
+        self._buffer = buffer
+        self._goal = goal
+
+    def write(self, data: Any) -> int:
+        stream = self._goal()
+        if stream is not None:
+            stream.write(bytes(data).decode("utf-8", "backslashreplace"))
+        return len(data)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._buffer, name)
 
 
 @contextmanager
@@ -76,12 +115,17 @@ def _is_no_answer(_record: object) -> bool:
 
 @contextmanager
 def separate_output(*, shows: bool) -> Iterator[AppOutput]:
-    """Keep what an application prints in this block apart from what the command prints."""
-    out, err = sys.stdout, sys.stderr
-    output = AppOutput(err, shows=shows)
-    sys.stdout = None if out is None else _SharedStream(out, output, is_data=True)
-    sys.stderr = None if err is None else _SharedStream(err, output, is_data=False)
+    """Keep what an application prints in this block apart from what the command prints.
+
+    The command itself has to write to the streams that it had before: the application may put others in their place.
+    """
+    former = {name: getattr(sys, name) for name in _STREAMS}
+    output = AppOutput(sys.stderr, shows=shows)
+    for name, stream in former.items():
+        if stream is not None:
+            setattr(sys, name, _SharedStream(stream, output, is_data="stdout" in name))
     try:
         yield output
     finally:
-        sys.stdout, sys.stderr = out, err
+        for name, stream in former.items():
+            setattr(sys, name, stream)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.errors import UsageError
@@ -17,6 +18,7 @@ from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.webhook.signing.hiding import Hiding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from maileroo_cli.transport.app.interface.application import Application
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 _MOMENT = 0.25
 """Seconds in which an exception may follow the answer that tells of it: some frameworks raise it again after that."""
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
+
+
+class _FailureFields(TypedDict):
+    traceback: str
+    raised: str
+    raised_at: str
 
 
 class AppSender:
@@ -117,6 +125,17 @@ class AppSender:
         error = None if self._exchange is None else self._exchange.error
         return None if error is None else error.with_traceback(after_ours(error.__traceback__))
 
+    def hindsight(self) -> Callable[[Attempt], Attempt]:
+        """Return what tells the latest attempt again, with an exception that was raised or logged after its answer."""
+        exchange = self._exchange
+
+        def tell(attempt: Attempt) -> Attempt:
+            if exchange is None or attempt.traceback or not exchange.traceback:
+                return attempt
+            return replace(attempt, **self._failure_of(exchange))
+
+        return tell
+
     def aim(self, target: Target) -> None:
         """Send to another path of the same application from now on."""
         self._target = target
@@ -158,7 +177,8 @@ class AppSender:
             Phase.READING if outcome is Outcome.ANSWERED else self.phase,
             None if location is None else classify_redirect(self._target, location),
             place=self._application.name,
-            traceback=exchange.traceback,
-            raised=exchange.raised,
-            raised_at=exchange.raised_at,
+            **self._failure_of(exchange),
         )
+
+    def _failure_of(self, exchange: AppExchange) -> _FailureFields:
+        return {"traceback": exchange.traceback, "raised": exchange.raised, "raised_at": exchange.raised_at}

@@ -41,6 +41,7 @@ class AppStream:
         self._waits_to_run = False
         self.is_whole = False
         exchange.on_over = self._body.release
+        exchange.deadline = deadline
 
     def write(self, data: bytes) -> None:
         """Take a part of the request; raise ``TimeoutError`` where the application does not take it in time."""
@@ -90,6 +91,8 @@ class AppStream:
                     self.is_whole = True
                     self._body.finish()
                     self._run_here()
+                    if self._exchange.is_late:
+                        raise TimeoutError
                     return
                 case _:
                     return

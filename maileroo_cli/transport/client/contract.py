@@ -73,6 +73,10 @@ class ReceiverSender(Protocol):
         """How far the latest request had come, also where an exception broke it off."""
         ...
 
+    def hindsight(self) -> Callable[[Attempt], Attempt]:
+        """Return what tells the latest attempt again, with what became known of it after its answer."""
+        ...
+
     def aim(self, target: Target) -> None:
         """Send to another path of the same receiver from now on."""
         ...

@@ -23,6 +23,7 @@ from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.transport.client.tls import Trust
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     import httpx
@@ -127,6 +128,10 @@ class Sender:
         """How far the latest request had come, also where an exception broke it off."""
         return self._transport.phase
 
+    def hindsight(self) -> Callable[[Attempt], Attempt]:
+        """Return what tells an attempt as it was: nothing more is known of a receiver than its answer."""
+        return _as_it_was
+
     def aim(self, target: Target) -> None:
         """Send to another path of the same receiver from now on."""
         self._target = target
@@ -157,6 +162,10 @@ class Sender:
             place=self._target.place,
             reused=transport.reused,
         )
+
+
+def _as_it_was(attempt: Attempt) -> Attempt:
+    return attempt
 
 
 def _redirect_problem(target: Target, answer: Response | None) -> AttemptProblem | None:

@@ -148,6 +148,7 @@ def run(shop: Path, *line: str) -> Ran:
     return process(line, cwd=shop, env={"MHOOK_RUNS": str(shop / "runs"), "MHOOK_STORE": str(shop / "captures.db")})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_an_event_is_sent_into_every_framework(shop: Path, app: str) -> None:
     """A good signature is accepted and a bad one refused, without a server or a port."""
@@ -187,6 +188,7 @@ def test_what_the_application_prints_is_left_out(shop: Path) -> None:
     assert [one["schema"] for one in run(shop, *line).objects] == ["mhook.attempt/2", "mhook.send-summary/2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_a_replay_into_every_framework(shop: Path, app: str) -> None:
     """Faults are made without a socket, effects are asked for by a path, and double work is found."""
@@ -296,6 +298,7 @@ def test_captures_are_sent_again(shop: Path) -> None:
         ("send delivered --app wsgi:app --cacert ca.pem", "--cacert has no meaning with --app"),
         ("send delivered --url http://localhost:1/ --asgi", "--asgi only applies to an application: add --app"),
         ("send delivered --app wsgi:nothing", "wsgi has no 'nothing'"),
+        ("send delivered /webhook --app wsgi:app", "to send to it, write --url /webhook"),
         ("replay --app wsgi:app --against careful", "both --against and --app name a receiver"),
         ("replay --app wsgi:app --wait-for 3", "--wait-for has no meaning with --app"),
         ("replay --app wsgi:app --insecure", "--insecure has no meaning with --app"),

@@ -299,7 +299,7 @@ def test_what_a_forgotten_task_raised_is_of_no_other_request(caplog: pytest.LogC
 
     with calling(app) as caller:
         attempts = [caller.send("/forgets"), caller.send("/other"), caller.send("/other")]
-    assert [one.traceback for one in attempts] == ["", "", ""]
+    assert [one.traceback for one in attempts[1:]] == ["", ""]
     assert "Task exception was never retrieved" in caplog.text
 
 

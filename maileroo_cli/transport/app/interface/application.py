@@ -22,6 +22,13 @@ CLIENT = ("127.0.0.1", 50_000)
 """From where every request seems to come."""
 
 
+class UnreadAnswerError(BrokenPipeError):
+    """Ends an application whose answer goes on although the client has gone; it is no failure of the application."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody reads the answer any more")
+
+
 @dataclass(frozen=True, slots=True)
 class AppRequest:
     """The head of a request as a server gives it to an application; ``fields`` have names in lower case."""

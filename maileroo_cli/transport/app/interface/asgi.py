@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent import futures
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.app.exchange import next_number
-from maileroo_cli.transport.app.failure import CURRENT, logged_failures
-from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, never
+from maileroo_cli.transport.app.failure import CURRENT, logged_failures, tell_in_line
+from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, UnreadAnswerError, never
 from maileroo_cli.transport.app.interface.lifespan import Lifespan
 from maileroo_cli.transport.app.interface.loop import LoopThread
 from maileroo_cli.transport.app.interface.threads import StrayThreads
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.interface.application import AppRequest
 
 _STARTING, _ENDING, _MOMENT = 60.0, 6.0, 0.1
+_MOST_UNREAD, _MESSAGE = 1_048_576, 1024
+"""So many bytes of an answer may come when the client has gone, of which each message takes some for itself."""
 _SEE_MORE = "start it with your server to see more"
 
 
@@ -38,23 +41,32 @@ class AsgiApplication:
         self.name = name
         self._app = app
         self._tasks: set[asyncio.Task[None]] = set()
+        self._open: set[AppExchange] = set()
+        self._death: BaseException | None = None
 
     def __enter__(self) -> Self:
-        self._loop = LoopThread()
+        self._loop = LoopThread(self._die)
         self._lifespan = Lifespan(self._app, self.name)
         self._threads = StrayThreads()
         self._loop.start()
         try:
-            self._loop.run(self._lifespan.start(), _STARTING)
-            self._loop.take_residents()
-        except TimeoutError:
-            self._loop.close()
-            raise InputError(f"{self.name} had not started after {_STARTING:g} s", _SEE_MORE) from None
+            self._start()
         except BaseException:
             self._loop.close()
             raise
         logged_failures.__enter__()
         return self
+
+    def _start(self) -> None:
+        try:
+            self._loop.run(self._lifespan.start(), _STARTING)
+            self._loop.take_residents()
+        except TimeoutError:
+            raise InputError(f"{self.name} had not started after {_STARTING:g} s", _SEE_MORE) from None
+        except futures.CancelledError:
+            raise InputError(f"{self.name} did not start: it cancelled all tasks", _SEE_MORE) from None
+        if self._death is not None:
+            raise InputError(f"{self.name} did not start: {tell_in_line(self._death)}", _SEE_MORE)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         logged_failures.__exit__(kind, error, trace)
@@ -62,6 +74,8 @@ class AsgiApplication:
             self._loop.run(self._lifespan.end(), _ENDING)
         except TimeoutError:  # the application blocks its loop
             self._loop.close(_MOMENT)
+        except futures.CancelledError:  # it cancels whatever it finds
+            self._loop.close()
         else:
             self._loop.close()
 
@@ -69,7 +83,24 @@ class AsgiApplication:
         """Begin to answer in the loop."""
         self._loop.loop.call_soon_threadsafe(self._begin, request, body, exchange)
 
+    def _die(self, error: BaseException) -> None:
+        """Break off what is under way, as it does where the process of a server ends; else the next request tells it.
+
+        The loop goes on then, as a server that is started again.
+        """
+        under_way = [one for one in self._open if not one.is_over]
+        self._death = None if under_way else error
+        for exchange in under_way:
+            _break_off(exchange, error)
+
     def _begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
+        if self._death is not None:
+            _break_off(exchange, self._death)
+            self._death = None
+            body.abandon()
+            exchange.end()
+            return
+        self._open.add(exchange)
         context = Context()
         context.run(CURRENT.set, exchange)
         call = _Call(self._loop, body, exchange)
@@ -83,6 +114,7 @@ class AsgiApplication:
         try:
             await call.run(self._app, scope)
         finally:
+            self._open.discard(call.exchange)
             self._threads.note(before, number)
 
     def _scope(self, request: AppRequest) -> dict[str, Any]:
@@ -113,20 +145,28 @@ class AsgiApplication:
         return in_time and self._threads.is_sure
 
 
+def _break_off(exchange: AppExchange, error: BaseException) -> None:
+    exchange.note_failure(error)
+    exchange.break_off()
+
+
 class _Call:
     """One call of the application; all of it runs in the loop."""
 
     def __init__(self, loop: LoopThread, body: RequestBody, exchange: AppExchange) -> None:
         self._body = body
-        self._exchange = exchange
+        self.exchange = self._exchange = exchange
         self._news = asyncio.Event()
         self._is_taken = False
+        self._unread = 0
         body.on_change = lambda: loop.call(self._news.set)
 
     async def run(self, app: Callee, scope: dict[str, Any]) -> None:
         exchange = self._exchange
         try:
             await app(scope, self._receive, self._send)
+        except UnreadAnswerError:
+            pass
         except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
             exchange.note_failure(error)
         finally:
@@ -141,6 +181,7 @@ class _Call:
             await self._news.wait()
             self._news.clear()
         if self._has_gone:
+            await asyncio.sleep(0)
             return {"type": "http.disconnect"}
         data = body.take()
         self._is_taken = body.is_taken
@@ -152,6 +193,8 @@ class _Call:
 
     async def _send(self, message: dict[str, Any]) -> None:
         exchange, kind = self._exchange, message["type"]
+        if message.get("more_body", False):
+            await self._give_way(message)
         if exchange.is_left and not exchange.is_answered:  # nobody hears it, and a server says nothing of that
             return
         if exchange.is_complete:
@@ -165,6 +208,14 @@ class _Call:
             raise RuntimeError(
                 f"{kind} was sent {'before' if exchange.status is None else 'after'} http.response.start"
             )
+
+    async def _give_way(self, message: dict[str, Any]) -> None:
+        """Let others go on, as a server does that waits for its client; end an answer that goes on without one."""
+        await asyncio.sleep(0)
+        if self._exchange.is_left:
+            self._unread += _MESSAGE + len(message.get("body", b""))
+            if self._unread > _MOST_UNREAD:
+                raise UnreadAnswerError
 
     def _send_body(self, data: bytes, *, is_last: bool) -> None:
         exchange = self._exchange

@@ -49,9 +49,16 @@ class Lifespan:
             return
         await self._inbox.put({"type": "lifespan.shutdown"})
         try:
+            await self._wait_for_end()
+        except asyncio.CancelledError:  # some cancel all tasks but their own when they end
+            await self._wait_for_end()
+
+    async def _wait_for_end(self) -> None:
+        try:
             await asyncio.wait_for(self._ended.wait(), _ENDING)
         except TimeoutError:
-            self._task.cancel()
+            if self._task is not None:
+                self._task.cancel()
 
     async def _run(self) -> None:
         scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": self.state}

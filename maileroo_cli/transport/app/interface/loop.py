@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor, thread
 from contextlib import suppress
 from contextvars import Context, copy_context
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from maileroo_cli.transport.app.exchange import FIRST
-from maileroo_cli.transport.app.failure import CURRENT
+from maileroo_cli.transport.app.failure import CURRENT, TakesFailure
 from maileroo_cli.transport.app.interface.application import Stopped, never
 from maileroo_cli.transport.app.interface.resting_task import rests_task
 from maileroo_cli.transport.app.interface.threads import POOL
@@ -35,15 +36,18 @@ _FIRST_STEPS = 10
 class LoopThread:
     """Runs coroutines in a thread of its own; it is started by :meth:`start` and ends with :meth:`close`."""
 
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.loop.set_exception_handler(_tell_nobody)
+    def __init__(self, on_death: Callable[[BaseException], None]) -> None:
+        """``on_death`` is called in the thread with what ended the loop before its time; the loop then goes on."""
+        self.loop = _new_loop()
+        self._on_death = on_death
+        self._life: asyncio.Task[None] | None = None
+        self.loop.set_exception_handler(self._handle_exception)
         self._pool = ThreadPoolExecutor(thread_name_prefix=POOL)
         self._thread = threading.Thread(target=self._run, name="mhook-app-loop", daemon=True)
         self._own: set[asyncio.Task[Any]] = set()
         self._residents: set[asyncio.Task[Any]] = set()
         self._ticks = False
-        self._numbers: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+        self._requests: WeakKeyDictionary[asyncio.Future[Any], TakesFailure] = WeakKeyDictionary()
         self.loop.set_task_factory(self._make_task)
 
     def start(self) -> None:
@@ -55,11 +59,32 @@ class LoopThread:
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
         try:
-            self.loop.run_until_complete(self._live())
+            while self._has_died():
+                pass
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
             _forget(self._pool)
             self.loop.close()
+
+    def _has_died(self) -> bool:
+        """Run the loop, and return whether the application ended it while more is to come."""
+        if self._life is None or self._life.done():
+            self._life = self.loop.create_task(self._live(), context=Context())
+        try:
+            self.loop.run_until_complete(self._life)
+        except BaseException as error:  # noqa: BLE001  (what a task or a timer raises to end a process comes here)
+            if self._ending.is_set() or self.loop.is_closed():
+                return False
+            self._on_death(self._reason(error))
+            return True
+        return False
+
+    def _reason(self, error: BaseException) -> BaseException:
+        if isinstance(error, asyncio.CancelledError):
+            return RuntimeError("the application cancelled the main task of its event loop")
+        if isinstance(error, RuntimeError) and self._life is not None and not self._life.done():
+            return RuntimeError("the application stopped its event loop")
+        return error
 
     async def _live(self) -> None:
         """Live until the end; libraries take this task for the one to which their threads belong."""
@@ -75,8 +100,16 @@ class LoopThread:
     def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
         """Make a task, and note of which request it is."""
         task = asyncio.Task(coroutine, loop=loop, **options)
-        self._numbers[task] = _number_of(options.get("context") or copy_context())
+        if (request := (options.get("context") or copy_context()).get(CURRENT)) is not None:
+            self._requests[task] = request
         return task
+
+    def _handle_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Note what a forgotten task raised for its own request, and log it: it may be found during any other one."""
+        request, error = self._requests.get(context.get("future", self)), context.get("exception")
+        if request is not None and error is not None:
+            request.note_failure(error)
+        Context().run(loop.default_exception_handler, context)
 
     def _note_own(self) -> None:
         task = asyncio.current_task()
@@ -90,7 +123,10 @@ class LoopThread:
             self.loop.call_soon_threadsafe(function, *arguments)
 
     def run(self, work: Coroutine[Any, Any, Result], seconds: float | None = None) -> Result:
-        """Run a coroutine to its end; after so many ``seconds`` raise ``TimeoutError``."""
+        """Run a coroutine to its end; after so many ``seconds`` raise ``TimeoutError``.
+
+        Where the application cancels it, ``futures.CancelledError`` is raised.
+        """
         future = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
             return future.result(seconds)
@@ -100,7 +136,8 @@ class LoopThread:
 
     def take_residents(self) -> None:
         """Take the tasks that work now for those that go on for ever: nobody waits for them."""
-        self.run(self._take_residents())
+        with suppress(futures.CancelledError):
+            self.run(self._take_residents())
 
     async def _take_residents(self) -> None:
         self._note_own()
@@ -116,7 +153,7 @@ class LoopThread:
         """
         try:
             return self.run(self._finish(before, end, stopped), max(0.0, end - time.monotonic()) + _LAST_MOMENT)
-        except TimeoutError:  # an application blocks the loop
+        except (TimeoutError, futures.CancelledError):  # an application blocks the loop, or cancels all that it finds
             return False
 
     async def _finish(self, before: int, end: float, stopped: Stopped) -> bool:
@@ -145,7 +182,11 @@ class LoopThread:
         """Return the tasks that are to be waited for; one that rests was not waited for in vain."""
         working = {task for task in asyncio.all_tasks() - self._own if not rests_task(task)}
         self._residents &= working
-        return {task for task in working - self._residents if self._numbers.get(task, 0) < before}
+        return {task for task in working - self._residents if self._number_of(task) < before}
+
+    def _number_of(self, task: asyncio.Task[Any]) -> int:
+        request = self._requests.get(task)
+        return 0 if request is None else request.number
 
     def _timers(self, before: int) -> list[float]:
         """Return when something is to be called soon for requests before that number, or for none at all."""
@@ -163,6 +204,13 @@ class LoopThread:
         """
         self.call(self._ending.set)
         self._thread.join(patience)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop of asyncio's own, whatever the process has set: of others it is not known what they wait for."""
+    if sys.platform == "win32":
+        return asyncio.ProactorEventLoop()
+    return asyncio.SelectorEventLoop()
 
 
 def _forget(pool: ThreadPoolExecutor) -> None:
@@ -187,8 +235,3 @@ class _Nobody:
 
 
 _NOBODY = _Nobody()
-
-
-def _tell_nobody(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what a forgotten task raised; it is found at any time, and is not of the request that runs just then."""
-    Context().run(loop.default_exception_handler, context)

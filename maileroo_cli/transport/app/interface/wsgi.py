@@ -12,7 +12,7 @@ from weakref import WeakSet
 from maileroo_cli.transport.app.body import open_body
 from maileroo_cli.transport.app.exchange import next_number
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
-from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, never
+from maileroo_cli.transport.app.interface.application import CLIENT, Stopped, UnreadAnswerError, never
 from maileroo_cli.transport.app.interface.kept_connections import kept_connections
 from maileroo_cli.transport.app.interface.threads import StrayThreads
 from maileroo_cli.transport.app.kind import AppKind, Callee
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.interface.application import AppRequest
 
 _PATIENCE, _SLICE = 5.0, 0.1
+_LATE_ANSWER = 0.5
+"""So many seconds an answer may take at least from its first part on."""
 
 
 class WsgiApplication:
@@ -67,7 +69,9 @@ class WsgiApplication:
         before = threading.enumerate()
         token = CURRENT.set(exchange)
         try:
-            _Answer(exchange).give(self._app, _environ(request, body, self))
+            _Answer(exchange, is_alone=self.runs_in_caller).give(self._app, _environ(request, body, self))
+        except UnreadAnswerError:
+            pass
         except SystemExit as error:  # it ends the thread of a server that has threads, without an answer
             exchange.note_failure(error)
             exchange.break_off()
@@ -107,8 +111,10 @@ class WsgiApplication:
 class _Answer:
     """Calls an application and passes its answer on; as PEP 3333 says, the head goes with the first of the body."""
 
-    def __init__(self, exchange: AppExchange) -> None:
+    def __init__(self, exchange: AppExchange, *, is_alone: bool) -> None:
         self._exchange = exchange
+        self._is_alone = is_alone
+        self._end: float | None = None
         self._head: tuple[str, list[tuple[str, str]]] | None = None
 
     def give(self, app: Callee, environ: dict[str, Any]) -> None:
@@ -118,6 +124,8 @@ class _Answer:
             for part in parts:
                 if part:
                     self._write(part)
+                else:
+                    self._end_in_time()
             self._write(b"")
             self._exchange.complete()
         finally:
@@ -146,8 +154,22 @@ class _Answer:
             exchange.start(int(status.split(None, 1)[0]), fields)
         data = data[: exchange.room()]
         if data and exchange.is_left:
-            raise BrokenPipeError("nobody reads the answer any more")
+            raise UnreadAnswerError
+        self._end_in_time()
         exchange.write(data)
+
+    def _end_in_time(self) -> None:
+        """End an answer that goes on when enough was read, or too late, where the thread that would leave it calls."""
+        if not self._is_alone:
+            return
+        exchange, now = self._exchange, time.monotonic()
+        if self._end is None:  # one that began late, as under a debugger, may still come to its end
+            self._end = max(exchange.deadline, now + _LATE_ANSWER)
+        if exchange.is_too_long:
+            raise UnreadAnswerError
+        if now > self._end:
+            exchange.is_late = not exchange.is_answered
+            raise UnreadAnswerError
 
 
 def _environ(request: AppRequest, body: RequestBody, application: WsgiApplication) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What an ASGI application is given and may do, as the ASGI specification says it and uvicorn does it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -306,3 +307,19 @@ def test_an_endless_answer_is_read_no_further_than_over_a_socket() -> None:
         attempt = caller.send()
         assert caller.finish()
     assert (attempt.ok, len(attempt.body), attempt.body_truncated, ended) == (True, 65_536, True, [True])
+
+
+def test_the_loop_is_one_whose_timers_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another loop that the application has set for the process is not taken: its work would be missed."""
+    made: list[object] = []
+    monkeypatch.setattr("asyncio.new_event_loop", lambda: made.append("another"))
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    @http
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        loops.append(asyncio.get_running_loop())
+        await answer(send, b"ok")
+
+    with calling(app) as caller:
+        assert caller.send().body == b"ok"
+    assert (made, loops[0].__class__.__module__.partition(".")[0]) == ([], "asyncio")

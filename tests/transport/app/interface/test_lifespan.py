@@ -136,6 +136,18 @@ def test_one_that_gives_no_reason_is_told() -> None:
         calling(app).__enter__()
 
 
+@pytest.mark.parametrize(("reason", "told"), [(SystemExit(3), "SystemExit: 3"), (KeyboardInterrupt(), "Keyboard")])
+def test_one_that_leaves_at_its_start_is_told(reason: BaseException, told: str) -> None:
+    """Whoever ends the process then means that it cannot start, and not that it knows no lifespan."""
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        raise reason
+
+    with pytest.raises(InputError, match=f"did not start: {told}"):
+        calling(app).__enter__()
+
+
 def test_one_that_hangs_at_its_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ever."""
     monkeypatch.setattr("maileroo_cli.transport.app.interface.asgi._STARTING", 0.1)
