@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.headers import HeadersLike, held
@@ -85,8 +86,11 @@ def send(
 
 
 def _crashed(attempt: Attempt) -> bool:
-    """Tell whether an exception is what ended a request, and not one that the application dealt with."""
-    return attempt.status is None or attempt.status >= _SERVER_ERROR
+    """Tell whether an exception is what ended a request, and not one that the application dealt with.
+
+    Frameworks answer 500 for what they catch; with any other status, an application has chosen its answer itself.
+    """
+    return attempt.status in (None, _SERVER_ERROR) or attempt.outcome is not Outcome.ANSWERED
 
 
 def deliver(

@@ -1,5 +1,6 @@
 """Sending from the library: to applications in this process and to URLs, one thing or many."""
 
+import logging
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -148,3 +149,24 @@ def test_an_application_that_cannot_be_recognised_is_named() -> None:
     assert send(EVENT, to=either, secret=SECRET, kind="wsgi").ok
     with pytest.raises(MhookError, match="there is no kind 'cgi': use one of asgi, wsgi"):
         send(EVENT, to=either, secret=SECRET, kind="cgi")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("status", "raises"), [("500 Error", True), ("503 Busy", False), ("200 OK", False)])
+def test_what_an_application_dealt_with_is_not_raised(status: str, raises: bool) -> None:
+    """One that logs an exception and asks for another attempt has an answer; a framework answers 500."""
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        try:
+            _ = dict[str, str]()["stock"]
+        except KeyError:
+            logging.getLogger("shop").exception("later")
+        start_response(status, [])
+        return []
+
+    event = make_event("opened", seed=1)
+    if raises:
+        with pytest.raises(KeyError):
+            send(event, to=app, secret="secret")
+        return
+    attempt = send(event, to=app, secret="secret")
+    assert (attempt.status, attempt.raised) == (int(status[:3]), "KeyError: 'stock'")
