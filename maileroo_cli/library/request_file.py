@@ -11,6 +11,7 @@ from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
 from maileroo_cli.capture.transfer.resend import sent_headers, signed_anew
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.library.argument.checking import as_path
 from maileroo_cli.library.headers import held
 from maileroo_cli.library.request import WebhookRequest
 from maileroo_cli.webhook.signing.request import Request
@@ -53,7 +54,7 @@ def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None
     """
     __tracebackhide__ = True
     secret = held(secret)
-    name, names = os.fspath(path), CaseNames()
+    name, names = as_path("path", path), CaseNames()
     try:
         with open(name, "rb") as file:
             return [_request(_whole(found, name), names, secret, name) for found in read_entries(file)]

@@ -90,10 +90,14 @@ def send(
 
 
 def _crashed(attempt: Attempt) -> bool:
-    """Tell whether an exception is what ended a request, and not one that the application dealt with, or the time."""
+    """Tell whether an exception is what ended a request, and not one that the application dealt with, or the time.
+
+    Frameworks answer 500 for what they catch; with any other status, an application has chosen its answer itself.
+    """
     if attempt.outcome is Outcome.TIMEOUT:
         return False
-    return attempt.failed_afterwards or attempt.status is None or attempt.status >= _SERVER_ERROR
+    ended = attempt.status in (None, _SERVER_ERROR) or attempt.outcome is not Outcome.ANSWERED
+    return attempt.failed_afterwards or ended
 
 
 def deliver(

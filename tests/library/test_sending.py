@@ -1,6 +1,7 @@
 """Sending from the library: to applications in this process and to URLs, one thing or many."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -220,3 +221,24 @@ def test_a_kind_that_an_application_does_not_have_is_refused() -> None:
         send(EVENT, to=WsgiReceiver(), secret=SECRET, kind="asgi")
     with pytest.raises(MhookError, match='is ASGI, not WSGI: leave out kind="wsgi"'):
         run_application(AsgiReceiver(), kind="wsgi")
+
+
+@pytest.mark.parametrize(("status", "raises"), [("500 Error", True), ("503 Busy", False), ("200 OK", False)])
+def test_what_an_application_dealt_with_is_not_raised(status: str, raises: bool) -> None:
+    """One that logs an exception and asks for another attempt has an answer; a framework answers 500."""
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        try:
+            _ = dict[str, str]()["stock"]
+        except KeyError:
+            logging.getLogger("shop").exception("later")
+        start_response(status, [])
+        return []
+
+    event = make_event("opened", seed=1)
+    if raises:
+        with pytest.raises(KeyError):
+            send(event, to=app, secret="secret")
+        return
+    attempt = send(event, to=app, secret="secret")
+    assert (attempt.status, attempt.raised) == (int(status[:3]), "KeyError: 'stock'")

@@ -138,6 +138,31 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     "a name in a mix": (lambda: lib.make_traffic({5: 1}), "a name in a mix cannot be 5"),
     "a share that is negative": (lambda: lib.make_traffic({"opened": -1}), "the share of 'opened' cannot be -1"),
     "a share that is a text": (lambda: lib.make_traffic({"opened": "1"}), "the share of 'opened' cannot be '1'"),
+    "a timeout as a text": (
+        lambda: lib.send(EVENT, to="http://127.0.0.1:1/", secret="s", timeout="5"),
+        "timeout cannot be '5': give seconds, like 5 or 0.5",
+    ),
+    "a timeout that is true": (
+        lambda: lib.send(EVENT, to="http://127.0.0.1:1/", secret="s", timeout=True),
+        "timeout cannot be True: give seconds",
+    ),
+    "no timeout": (lambda: lib.replay(EVENT, to="shop:app", secret="s", timeout=None), "timeout cannot be None"),
+    "no timeout of a check": (lambda: lib.check(to="shop:app", secret="s", timeout=None), "timeout cannot be None"),
+    "a kind": (
+        lambda: lib.send(EVENT, to="http://127.0.0.1:1/", secret="s", kind="ASGI"),
+        "there is no kind 'ASGI': did you mean asgi?",
+    ),
+    "a kind that is none": (lambda: lib.check(to="shop:app", secret="s", kind=3), "kind cannot be 3: use one of asgi"),
+    "a path of an endpoint": (
+        lambda: lib.send(EVENT, to="shop:app", secret="s", path=3),
+        "path cannot be 3: write it like /webhook",
+    ),
+    "a file that cannot be": (lambda: lib.read_captures("a\0b"), r"path cannot be 'a\x00b': give the path of a file"),
+    "a file that is a number": (lambda: lib.read_captures(7), "path cannot be 7: give the path of a file"),
+    "no file": (lambda: lib.read_request_file(""), "path cannot be '': give the path of a file"),
+    "a file of requests": (lambda: lib.read_request_file("a\0b"), r"path cannot be 'a\x00b': give the path"),
+    "a port": (lambda: lib.Listener(port=True), "port cannot be True: give a number up to 65535"),
+    "a port as a text": (lambda: lib.Listener(port="80"), "port cannot be '80': give a number up to 65535"),
     "no mails": (lambda: lib.make_traffic(mails=0), "mails cannot be 0: give a whole number of at least 1"),
     "a bad signature": (lambda: EVENT.request("s", bad="fliped-bit"), "did you mean flipped-bit"),
     "all bad signatures": (

@@ -1,5 +1,6 @@
 """Whether an argument is what it should be. What is wrong is told in a sentence, with what to give instead."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -31,6 +32,25 @@ def as_count(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise wrong(name, value, "give a whole number of at least 1")
     return value
+
+
+def as_wait(name: str, value: object) -> float:
+    """Return how many seconds are waited for something; whether so many can be is decided where it is waited."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong(name, value, "give seconds, like 5 or 0.5")
+    return value
+
+
+def as_path(name: str, value: object) -> str:
+    """Return the path of a file as a text."""
+    hint = "give the path of a file, as a text or a Path"
+    try:
+        path = os.fsdecode(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise wrong(name, value, hint) from None
+    if not path or "\0" in path:
+        raise wrong(name, value, hint)
+    return path
 
 
 def as_seed(value: object) -> int | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.secret import Secret
 
 _PATH = "/webhook"
+_LAST_PORT = 65_535
 _MOST_CONNECTIONS = 400
 """No more than most systems let a program have open, so that its limit can stay as it is."""
 
@@ -70,13 +71,13 @@ class Listener:
         answers: AnswersLike = 200,
         port: int = 0,
     ) -> None:
-        """Raise ``UsageError`` where the secret is empty, or the answers are none."""
+        """Raise ``UsageError`` where the secret is empty, the answers are none, or the port is none."""
         __tracebackhide__ = True
         self._running: _Running | None = None
         secret = () if secret is None else tuple(as_secrets(secret))
         self._secrets = secret
         self._responder = Responder(parse_answers(answers))
-        self._port = port
+        self._port = _as_port(port)
 
     def __enter__(self) -> Self:
         if self._running is not None:
@@ -190,13 +191,17 @@ class _Running:
             self.store.changed.notify_all()
 
 
+def _as_port(port: object) -> int:
+    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= _LAST_PORT:
+        raise wrong("port", port, f"give a number up to {_LAST_PORT}, or 0 for any port that is free")
+    return port
+
+
 def _bind(port: int) -> socket.socket:
     from maileroo_cli.transport.server.address import LOOPBACK, bind_one
 
     try:
         return bind_one(LOOPBACK, port)
-    except (OverflowError, TypeError):
-        raise wrong("port", port, "give a number up to 65535, or 0 for any port that is free") from None
     except OSError as error:
         what = f"cannot listen on port {port} of {LOOPBACK}"
         if error.errno == errno.EADDRINUSE:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from maileroo_cli.capture.reservation import OPEN_END
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
-from maileroo_cli.library.argument.checking import wrong
+from maileroo_cli.library.argument.checking import as_path, wrong
 from maileroo_cli.library.captures.captured import CapturedRequest
 from maileroo_cli.webhook.signing.signature import SecretLike, as_secrets
 
@@ -57,7 +57,7 @@ def read_captures(
     if damaged not in ("raise", _SKIP):
         raise wrong("damaged", damaged, f'give "raise" or "{_SKIP}"')
     secrets = () if secret is None else tuple(as_secrets(secret))
-    return _without_options(_read(os.fsdecode(path), secrets, skips=damaged == _SKIP))
+    return _without_options(_read(as_path("path", path), secrets, skips=damaged == _SKIP))
 
 
 def _read(name: str, secrets: tuple[Secret, ...], *, skips: bool) -> Iterator[CapturedRequest]:

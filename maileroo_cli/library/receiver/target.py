@@ -8,10 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from inspect import ismodule
 
-from maileroo_cli.library.argument.checking import wrong
+from maileroo_cli.library.argument.checking import as_member, as_text, as_wait, wrong
 from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike, RunningApplication, run_application
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.app.hiding import hiding
+from maileroo_cli.transport.app.kind import AppKind
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.webhook.signing.secret import Secret
@@ -70,6 +71,11 @@ def want_receiver(
         raise wrong("to", to, "give an ASGI or WSGI application, a reference like shop.main:app, or a URL")
     if not isinstance(verify, bool | str):
         raise wrong("verify", verify, "give True, False for any certificate, or a file of authorities")
+    if kind is not None:
+        as_member("kind", kind, AppKind)
+    if path:
+        as_text("path", path, "write it like /webhook")
+    timeout = as_wait("timeout", timeout)
     trust = Trust(verify if isinstance(verify, str) else None, insecure=verify is False)
     url = str(to) if is_url(to) else app_url(path or DEFAULT_PATH)
     return WantedReceiver(to, parse_target(url), timeout, trust, path, kind)
