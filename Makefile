@@ -81,6 +81,7 @@ mutants: $(DEV) ## Change the code at MUTANTS=200 places from SEED=1, and show w
 reference: $(DEV) ## Rewrite the manual's reference of commands, and its rules
 	$(BIN)/python -m tests.docs.reference
 	$(BIN)/python -m tests.docs.rules
+	$(BIN)/python -m tests.docs.in_process
 
 pictures: $(DEV) ## Draw the README's pictures again, where the commands print something else
 	$(BIN)/python -m tests.docs.picture

@@ -22,8 +22,8 @@ try:
 except ImportError:
     raise ImportError("maileroo_cli.strategies needs Hypothesis: install it with pip install hypothesis") from None
 
-from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import as_member, as_text, wrong
+from maileroo_cli.library.argument.syntax import PYTHON
 from maileroo_cli.library.bad_signature import BadRequest
 from maileroo_cli.library.event import Event, finish_event
 from maileroo_cli.library.mails import LifecycleName
@@ -31,7 +31,6 @@ from maileroo_cli.library.request import DEFAULT_URL, WebhookRequest, sign_reque
 from maileroo_cli.library.strategy.mail import Payload, draw_mail, draw_payload
 from maileroo_cli.library.strategy.order import DrawnStep, any_steps, named_steps
 from maileroo_cli.webhook.catalogue.event import EventType
-from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.catalogue.payload_types import (
     AcceptedPayload,
     ClickedPayload,
@@ -44,11 +43,11 @@ from maileroo_cli.webhook.catalogue.payload_types import (
     RejectedPayload,
 )
 from maileroo_cli.webhook.generation.lifecycle import find_lifecycle
+from maileroo_cli.webhook.generation.plan import check_types
 from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.body_style import Style, StyleName, encode
 from maileroo_cli.webhook.signing.signature import SecretLike, as_secret
 from maileroo_cli.webhook.signing.tamper import BadSignature
-from maileroo_cli.webhook.text.shown import show
 
 __all__ = ["bad_signatures", "bodies", "events", "lifecycles", "payloads", "requests"]
 
@@ -217,8 +216,7 @@ def _kinds(type: TypesLike) -> tuple[EventType, ...]:
 def _kind(name: object) -> EventType:
     if not isinstance(name, str):
         raise wrong("type", name, _TYPES)
-    if name not in set(EventType):
-        raise UsageError(f"there is no event type '{show(name)}'", suggest_type(name))
+    check_types((name,), force=None, syntax=PYTHON)
     return EventType(name)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.event import Event
 from maileroo_cli.library.request import DEFAULT_URL, WebhookRequest
 from maileroo_cli.webhook.signing.signature import SecretLike, as_secret
@@ -32,5 +33,8 @@ def bad_signatures(event: Event[Any], secret: SecretLike, url: str = DEFAULT_URL
     ``event.request(secret, bad=name)`` makes one. ``url`` is absolute, or a path on ``http://localhost``. An empty
     secret or a wrong ``url`` raises :class:`UsageError`.
     """
-    held = as_secret(secret)
-    return [BadRequest(str(kind), event.request(held, url, bad=kind)) for kind in BadSignature]
+    __tracebackhide__ = True
+    secret = as_secret(secret)
+    if not isinstance(event, Event):
+        raise wrong("event", event, 'give an Event, as make_event("delivered") makes one')
+    return [BadRequest(str(kind), event.request(secret, url, bad=kind)) for kind in BadSignature]

@@ -17,7 +17,6 @@ from maileroo_cli.library.result.rules import Check, SeverityName
 from maileroo_cli.operation.check.settings import (
     DEFAULT_CONCURRENCY,
     DEFAULT_LIMIT,
-    DEFAULT_SETTLE,
     DEFAULT_TIMEOUT,
 )
 from maileroo_cli.operation.check.suite import choose_suite
@@ -56,7 +55,7 @@ def check(
     effects: Effects | None = None,
     effect_types: str | Iterable[str] = (),
     state: State | None = None,
-    settle: float = DEFAULT_SETTLE,
+    settle: float | None = None,
     break_store: Callable[[], object] | None = None,
     mend_store: Callable[[], object] | None = None,
     restart: Callable[[], object] | None = None,
@@ -86,15 +85,18 @@ def check(
     ``effects(event_id)`` returns how often the receiver has acted on an event, as a number or a list, and without an
     argument how often at all; events of the ``effect_types`` have one for certain. ``state(recipient, reference_id)``
     returns what the receiver has noted of a recipient, which is only compared. Work may take ``settle`` seconds after
-    its answer. ``break_store`` and ``mend_store`` take the receiver's store away and give it back, ``restart`` ends and
-    starts it, ``set_secrets`` gives it a list of other secrets. Rules that need what was not given are skipped.
+    its answer: without it one second, or until an application in this process has done what it does in the background.
+    ``break_store`` and ``mend_store`` take the receiver's store away and give it back, ``restart`` ends and starts it,
+    ``set_secrets`` gives it a list of other secrets. Rules that need what was not given are skipped.
 
     All of these are called from several threads, as is the application, while up to ``concurrency`` rules are tried.
     In the ``same_thread`` a WSGI application, and all else, is called by this thread alone, so that a test's own
     database transaction is seen; rules that take several requests at a time are then skipped. What cannot be checked
     raises :class:`UsageError`, a callable that fails :class:`InputError`; what the receiver does raises nothing.
     """
+    __tracebackhide__ = True
     with python_wording():
+        secret = as_secret(secret)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         if restart is not None and not receiver.is_remote:
             raise UsageError("restart has no meaning with an application in this process", "leave it out")
@@ -116,7 +118,7 @@ def check(
         ignored = as_texts("ignore", ignore, _NAMES)
         settings = {
             "url": receiver.url,
-            "secret": as_secret(secret),
+            "secret": secret,
             "rules": select_rules(chosen, as_texts("select", select, _NAMES), ignored),
             "experiments": select_experiments(ignored),
             "seed": seed,
@@ -128,11 +130,13 @@ def check(
             "fail_fast": fail_fast,
             "fail_on": as_member("fail_on", fail_on, Severity),
             "budget": budget,
-            "observer": None if effects is None else CallableObserver(effects),
+            "observer": None if effects is None else CallableObserver(effects, secret),
             "effect_types": _types(effect_types),
-            "state": None if state is None else CallableState(state),
+            "state": None if state is None else CallableState(state, secret),
             "settle": settle,
-            "hooks": {hook: CallableHook(name, call) for hook, (name, call) in hooks.items() if call is not None},
+            "hooks": {
+                hook: CallableHook(name, call, secret) for hook, (name, call) in hooks.items() if call is not None
+            },
         }
     return Check(play_rules(receiver, settings, same_thread=same_thread))
 
@@ -156,7 +160,7 @@ def assert_rules(
     effects: Effects | None = None,
     effect_types: str | Iterable[str] = (),
     state: State | None = None,
-    settle: float = DEFAULT_SETTLE,
+    settle: float | None = None,
     break_store: Callable[[], object] | None = None,
     mend_store: Callable[[], object] | None = None,
     restart: Callable[[], object] | None = None,
@@ -166,7 +170,7 @@ def assert_rules(
     kind: AppKindName | None = None,
     same_thread: bool = False,
 ) -> None:
-    """Raise ``AssertionError``, with the whole report, where a receiver breaks a rule.
+    """Raise ``AssertionError`` where a receiver breaks a rule: the verdict in its first line, then the whole report.
 
     >>> def app(environ, start_response):
     ...     start_response("200 OK", [])
@@ -176,6 +180,7 @@ def assert_rules(
     The arguments are those of :func:`check`, and so is what they raise.
     """
     __tracebackhide__ = True
+    secret = as_secret(secret)
     summary = check(
         to=to,
         secret=secret,
@@ -205,7 +210,7 @@ def assert_rules(
         same_thread=same_thread,
     ).summary
     if not summary.ok:
-        raise AssertionError(f"\n{summary.text}")
+        raise AssertionError(f"{summary.verdict}\n{summary.text}")
 
 
 def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 from maileroo_cli.library.headers import HeadersLike, join_headers, signed_headers
 from maileroo_cli.library.request import DEFAULT_URL, WebhookRequest, sign_request
 from maileroo_cli.webhook.generation.stream import EncodedEvent
-from maileroo_cli.webhook.signing.signature import SecretLike
+from maileroo_cli.webhook.signing.signature import SecretLike, as_secret
 from maileroo_cli.webhook.signing.tamper import BadSignature, BadSignatureName
 
 P_co = TypeVar("P_co", bound=Mapping[str, Any], covariant=True)
@@ -45,6 +45,8 @@ class Event(Generic[P_co]):
 
     def headers(self, secret: SecretLike, bad: BadSignature | BadSignatureName | str | None = None) -> dict[str, str]:
         """Return the headers of :meth:`request` by name: content type, user agent and signature."""
+        __tracebackhide__ = True
+        secret = as_secret(secret)
         return join_headers(signed_headers(self.body, secret, bad))
 
     def request(
@@ -60,6 +62,8 @@ class Event(Generic[P_co]):
         :class:`BadSignature` has it. ``headers``, a mapping or pairs, are added; one of the same name replaces ours.
         What is none of these, and an empty secret, raises :class:`UsageError`.
         """
+        __tracebackhide__ = True
+        secret = as_secret(secret)
         return sign_request(self.body, secret, url, bad, headers)
 
 

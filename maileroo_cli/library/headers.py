@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from maileroo_cli.library.argument.checking import as_pairs
-from maileroo_cli.webhook.signing.request import Headers, webhook_headers
-from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.request import Headers, SignatureText, webhook_headers
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secret, sign
 from maileroo_cli.webhook.signing.tamper import BadSignature, find_bad_signature, tamper
 
@@ -36,6 +36,17 @@ class WireText(str):
         return super().encode("utf-8", "surrogateescape")
 
 
+class WireSignature(SignatureText, WireText):
+    """A signature that is not ASCII."""
+
+    __slots__ = ()
+
+
+def held(secret: SecretLike | None) -> Secret | None:
+    """Return a secret so that no local variable of a failing call shows it."""
+    return None if secret is None else as_secret(secret)
+
+
 def signed_headers(
     body: bytes, secret: SecretLike, bad: BadSignature | str | None, headers: HeadersLike = ()
 ) -> Headers:
@@ -56,5 +67,11 @@ def join_headers(pairs: Headers) -> dict[str, str]:
     for name, value in pairs:
         known = names.setdefault(name.lower(), name)
         text = f"{joined[known]}, {value}" if known in joined else value
-        joined[known] = text if text.isascii() else WireText(text)
+        joined[known] = _value(known, text)
     return joined
+
+
+def _value(name: str, text: str) -> str:
+    if name.lower() == SIGNATURE_HEADER:
+        return SignatureText(text) if text.isascii() else WireSignature(text)
+    return text if text.isascii() else WireText(text)

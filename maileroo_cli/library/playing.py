@@ -12,6 +12,7 @@ from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.report.check.text.page import whole_page
 from maileroo_cli.report.check.text.sheet import Sheet
+from maileroo_cli.report.check.wording import verdict_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -23,8 +24,9 @@ def play_rules(
     receiver: WantedReceiver, settings: Mapping[str, Any], *, same_thread: bool
 ) -> Generator[CheckedRule, None, CheckTotals]:
     """Play the rules of ``settings`` on a receiver; all of it comes to the totals that are returned."""
-    with receiver.open(same_thread=same_thread) as endpoint, _quiet(receiver):
-        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=call_again(receiver))
+    with receiver.open(same_thread=same_thread, hidden=settings["secret"]) as endpoint, _quiet(receiver):
+        run = CheckRun(CheckSettings(endpoint, now=time.time(), **settings))
+        sheet = Sheet(again=call_again(receiver), worded=in_python)
         run.try_looks()
         rules = []
         with closing(run):
@@ -33,8 +35,9 @@ def play_rules(
                 yield one
     if run.summary.failure is not None:
         raise run.summary.failure
-    text = in_python(whole_page(run.plan, run.summary, sheet))
-    return CheckTotals(not run.summary.exit_code, tuple(rules), run.summary.sent, run.summary.seconds, text)
+    summary = run.summary
+    text, verdict = in_python(whole_page(run.plan, summary, sheet)), in_python(verdict_sentence(summary))
+    return CheckTotals(not summary.exit_code, tuple(rules), summary.sent, summary.seconds, verdict, text)
 
 
 def _quiet(receiver: WantedReceiver) -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import as_texts
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.event import Event
-from maileroo_cli.library.headers import HeadersLike
+from maileroo_cli.library.headers import HeadersLike, held
 from maileroo_cli.library.receiver.looking import CallableObserver
 from maileroo_cli.library.receiver.outgoing import make_packing, request_of
 from maileroo_cli.library.receiver.target import want_receiver
@@ -26,7 +26,6 @@ from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
-from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.journal import RunPlan
@@ -96,14 +95,16 @@ def replay(
     ``duplicate``, for which it takes two. What cannot be replayed raises :class:`UsageError`, ``effects`` that fail
     :class:`InputError`; what the receiver does raises nothing.
     """
+    __tracebackhide__ = True
     with python_wording():
+        secret = held(secret)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         texts = _fault_texts(faults)
         single = concurrency == 1 or parse_clock(clock).speed is None
         if same_thread and not single:
             raise UsageError("several attempts at a time need several threads", "let same_thread or concurrency be")
         deliveries = _deliveries(events, receiver, secret, headers, together=together)
-        observer = None if effects is None else CallableObserver(effects)
+        observer = None if effects is None else CallableObserver(effects, secret)
         wanted = WantedReplay(
             url=deliveries[0].request.url if deliveries else receiver.url,
             schedule=schedule,
@@ -122,8 +123,7 @@ def replay(
         plan = plan_replay(wanted, _ignore)
     twice = any(str(FaultKind.DUPLICATE) in text for text in texts)
     in_caller = single and not twice if same_thread is None else same_thread
-    key = None if secret is None else as_secret(secret)
-    return ReplayRun(_play(plan, deliveries, receiver, observer, key, concurrency, same_thread=in_caller))
+    return ReplayRun(_play(plan, deliveries, receiver, observer, secret, concurrency, same_thread=in_caller))
 
 
 def _play(
@@ -137,7 +137,7 @@ def _play(
     same_thread: bool,
 ) -> Generator[ReplayAttempt, None, ReplaySummary]:
     page, ended = PageConsole(), None
-    with receiver.open(same_thread=same_thread) as endpoint, ReplayReport(page) as report:
+    with receiver.open(same_thread=same_thread, hidden=secret) as endpoint, ReplayReport(page) as report:
         if endpoint.application is not None:
             plan = replace(plan, app=endpoint.application.name)
         events = play_new(
@@ -174,7 +174,7 @@ def _fault_texts(faults: Faults) -> tuple[str, ...]:
 def _deliveries(
     events: Sendable | Iterable[Sendable],
     receiver: WantedReceiver,
-    secret: SecretLike | None,
+    secret: Secret | None,
     headers: HeadersLike,
     *,
     together: bool,

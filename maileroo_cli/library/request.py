@@ -1,6 +1,6 @@
 """A signed request as an object that goes into any test client, or out to a receiver. Nothing is sent from here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -8,8 +8,8 @@ from maileroo_cli.capture.head import as_sent
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.headers import HeadersLike, header_pairs, join_headers, signed_headers
-from maileroo_cli.webhook.signing.request import METHOD, Request
-from maileroo_cli.webhook.signing.signature import SecretLike
+from maileroo_cli.webhook.signing.request import METHOD, Request, masked_headers
+from maileroo_cli.webhook.signing.signature import SecretLike, as_secret
 from maileroo_cli.webhook.signing.tamper import BadSignature, BadSignatureName
 from maileroo_cli.webhook.text.shown import show
 
@@ -31,6 +31,9 @@ class WebhookRequest:
     """
 
     raw: Request
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "raw", replace(self.raw, headers=masked_headers(self.raw.headers)))
 
     @classmethod
     def of(cls, url: str, headers: HeadersLike, body: bytes) -> Self:
@@ -66,13 +69,13 @@ class WebhookRequest:
     def headers(self) -> dict[str, str]:
         """The headers by name: a new dict each time. What comes twice is joined by a comma, as HTTP servers join it.
 
-        The signature is not in its ``repr``.
+        The signature is not in its ``repr``, nor in that of its own value.
         """
         return join_headers(self.raw.headers)
 
     @property
     def header_pairs(self) -> tuple[tuple[str, str], ...]:
-        """The headers in their order; what comes twice is there twice."""
+        """The headers in their order; what comes twice is there twice. No ``repr`` shows the signature."""
         return self.raw.headers
 
     @property
@@ -105,6 +108,8 @@ def sign_request(
     :class:`BadSignature` has it. ``headers``, a mapping or pairs, are added; one of the same name replaces ours. A
     ``body`` that is not bytes, a wrong ``url``, ``bad`` or header raises :class:`UsageError`; so does an empty secret.
     """
+    __tracebackhide__ = True
+    secret = as_secret(secret)
     return WebhookRequest(Request(METHOD, _absolute(url), signed_headers(body, secret, bad, headers), bytes(body)))
 
 

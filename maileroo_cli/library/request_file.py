@@ -11,6 +11,7 @@ from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
 from maileroo_cli.capture.transfer.resend import sent_headers, signed_anew
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.library.headers import held
 from maileroo_cli.library.request import WebhookRequest
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.signature import SecretLike, sign
@@ -50,6 +51,8 @@ def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None
     and stays as it was captured. Without, each keeps its own signature; ``UsageError`` where that was left out of the
     file. A file that cannot be read, or holds something else, raises ``InputError``.
     """
+    __tracebackhide__ = True
+    secret = held(secret)
     name, names = os.fspath(path), CaseNames()
     try:
         with open(name, "rb") as file:

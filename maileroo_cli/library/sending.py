@@ -9,13 +9,14 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.wording import in_python, python_wording
-from maileroo_cli.library.headers import HeadersLike
+from maileroo_cli.library.headers import HeadersLike, held
 from maileroo_cli.library.receiver.outgoing import Packing, Sendable, make_packing
 from maileroo_cli.library.receiver.target import finish_background, want_receiver
 from maileroo_cli.library.result.attempts import DeliverRun, DeliverSummary, EventAttempt
-from maileroo_cli.operation.send import SendPace
+from maileroo_cli.operation.send import MOMENT, SendPace
 from maileroo_cli.operation.send import send as send_requests
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
@@ -59,23 +60,29 @@ def send(
     ``"wsgi"`` where an application cannot be recognised.
 
     A WSGI application is called in this thread, and so sees the test's own database transaction; then nothing can end
-    a request that takes too long. ``same_thread=False`` gives it a thread of its own. Work that the application leaves
-    behind is done when this returns.
+    a request that takes too long: it is a time-out once it ends. ``same_thread=False`` gives it a thread of its own.
+    Work that the application leaves behind is done when this returns.
 
-    As with the test clients of Flask, Django and Starlette, an exception of the application is raised here; with
-    ``raise_exceptions=False`` it is the answer 500, as Maileroo would see it, and ``.traceback`` tells it. Whatever a
+    As with the test clients of Flask, Django and Starlette, an exception of the application is raised here, also one
+    that ended its work after the answer, such as a background task of Starlette; with ``raise_exceptions=False`` it is
+    the answer 500, unless another one had been given, as Maileroo would see it, and ``.traceback`` tells it. Whatever a
     receiver answers raises nothing; what cannot be sent raises :class:`UsageError`.
     """
+    __tracebackhide__ = True
     with python_wording():
+        secret = held(secret)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         packing = make_packing(receiver, secret, headers)
         request = packing.pack(what).request
-        with receiver.open(same_thread=same_thread, hidden=packing.secret) as endpoint:
-            with endpoint.open() as sender:
-                if not receiver.is_remote and request.url != receiver.url:
-                    sender.aim(parse_target(request.url))
-                attempt = sender.send(request)
+        with (
+            receiver.open(same_thread=same_thread, hidden=packing.secret) as endpoint,
+            endpoint.open() as sender,
+        ):
+            if not receiver.is_remote and request.url != receiver.url:
+                sender.aim(parse_target(request.url))
+            attempt = sender.send(request)
             finish_background(endpoint)
+            attempt = sender.follow(attempt, 0.0)
     error: BaseException | None = getattr(sender, "error", None)  # none where a socket leads to the receiver
     if raise_exceptions and error is not None and _crashed(attempt):
         raise error
@@ -83,8 +90,10 @@ def send(
 
 
 def _crashed(attempt: Attempt) -> bool:
-    """Tell whether an exception is what ended a request, and not one that the application dealt with."""
-    return attempt.status is None or attempt.status >= _SERVER_ERROR
+    """Tell whether an exception is what ended a request, and not one that the application dealt with, or the time."""
+    if attempt.outcome is Outcome.TIMEOUT:
+        return False
+    return attempt.failed_afterwards or attempt.status is None or attempt.status >= _SERVER_ERROR
 
 
 def deliver(
@@ -112,10 +121,13 @@ def deliver(
 
     Iterate over the attempts, or take the ``summary``. ``concurrency`` is how many are under way at a time, ``rate``
     how many begin in a second at most. With a concurrency of 1 they come in order, and a WSGI application is called in
-    this thread. An exception of the application is not raised here: it is the answer 500. What cannot be sent raises
+    this thread. An exception of the application is not raised here: it is the answer 500, or, where it came after
+    the answer, told in the explanation of its attempt. What cannot be sent raises
     :class:`UsageError`.
     """
+    __tracebackhide__ = True
     with python_wording():
+        secret = held(secret)
         if same_thread and concurrency > 1:
             raise UsageError("several requests at a time need several threads", "let same_thread or concurrency be")
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
@@ -127,7 +139,9 @@ def deliver(
         in_caller = concurrency == 1 if same_thread is None else same_thread
         with receiver.open(same_thread=in_caller, hidden=packing.secret) as endpoint:
             pace = SendPace(concurrency, rate)
-            with closing(send_requests(packed, endpoint, pace=pace, aims=not receiver.is_remote)) as run:
+            follow = timeout if concurrency == 1 else MOMENT
+            sending = send_requests(packed, endpoint, pace=pace, aims=not receiver.is_remote, follow=follow)
+            with closing(sending) as run:
                 for judged in run:
                     if concurrency == 1:
                         finish_background(endpoint)

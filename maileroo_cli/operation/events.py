@@ -76,6 +76,9 @@ def names_a_file(words: Sequence[str]) -> bool:
     if not any(_looks_like_file(word) for word in words):
         return False
     if len(words) > 1:
+        for word in words:
+            if _looks_like_address(word):
+                raise UsageError(f"{word} is no event type and no file", f"to send to it, write --url {word}")
         raise UsageError("both a file and something else to send were given", "give one file, or event types")
     return True
 
@@ -108,6 +111,10 @@ def _looks_like_file(word: str) -> bool:
     if word in CATALOGUE or word in LOOKALIKES:
         return False
     return word == STDIN or os.sep in word or "/" in word or "." in word or os.path.exists(word)
+
+
+def _looks_like_address(word: str) -> bool:
+    return word.startswith(("/", "http://", "https://")) and not os.path.exists(word)
 
 
 # What few command lines ask for is imported only then: a start is short, and each of these takes its share of it.

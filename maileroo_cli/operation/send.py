@@ -16,6 +16,7 @@ from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.webhook.signing.hiding import Hiding
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import MASK, Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -24,6 +25,9 @@ from maileroo_cli.webhook.signing.tamper import BadSignature
 if TYPE_CHECKING:
     from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.contract import ReceiverSender
+
+MOMENT = 0.25
+"""So many seconds the work after an answer is followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +111,18 @@ def send(
     hidden: Secret | None = None,
     summary: SendSummary | None = None,
     aims: bool = False,
+    follow: float = MOMENT,
 ) -> SendRun:
     """Send every request once; nothing that a peer does raises.
 
     ``hidden`` is a secret that an answer may repeat, such as one that was sent: it is masked there. A ``summary``
     that is handed in is added to. With ``aims`` each request goes to the path of its own URL, not to the endpoint's.
+    ``follow`` is how many seconds an application in this process may work after its answer, to see whether it fails.
     Attempts come in order with a concurrency of 1, else as they finish.
     """
     terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
     total.expected_by_user = terms.expected is not None
-    opened = total.under_way = UnderWay(endpoint.open, aims=aims)
+    opened = total.under_way = UnderWay(endpoint.open, aims=aims, follow=follow)
     results = deliver(requests, opened.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
 
     def judge_each() -> Generator[JudgedAttempt, None, None]:
@@ -148,14 +154,14 @@ def prepare(requests: Iterable[OutgoingRequest], target: Target) -> Iterator[Pre
 
 def _masked(attempt: Attempt, secret: Secret) -> Attempt:
     key = secret.reveal()
-    text = key.decode("latin-1")
+    text, hiding = key.decode("latin-1"), Hiding(secret)
     return replace(
         attempt,
         headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
         body=attempt.body.replace(key, MASK.encode()),
         location=None if attempt.location is None else attempt.location.replace(text, MASK),
-        traceback=attempt.traceback.replace(text, MASK),
-        raised=attempt.raised.replace(text, MASK),
+        traceback=hiding.text(attempt.traceback),
+        raised=hiding.text(attempt.raised),
     )
 
 

@@ -44,7 +44,7 @@ class SendOne(NamedTuple):
     """Send one request; a correct receiver answers ``ideal``. The result is one attempt.
 
     ``apart`` asks for a connection of its own. ``seconds`` is how long the answer may take, where that is not the usual
-    time-out.
+    time-out. ``follow`` is how many seconds an application in this process may work after its answer, to see its end.
     """
 
     request: Request
@@ -52,6 +52,7 @@ class SendOne(NamedTuple):
     manner: Manner = Manner.WHOLE
     apart: bool = False
     seconds: float | None = None
+    follow: float = 0.0
 
 
 class SendTwin(NamedTuple):
@@ -124,9 +125,10 @@ def send(
     manner: Manner = Manner.WHOLE,
     apart: bool = False,
     seconds: float | None = None,
+    follow: float = 0.0,
 ) -> Generator[Step, StepResult, Attempt]:
     """Send one request and return its attempt."""
-    attempt = yield SendOne(request, ideal, manner, apart, seconds)
+    attempt = yield SendOne(request, ideal, manner, apart, seconds, follow)
     assert isinstance(attempt, Attempt)  # noqa: S101  (what a step of this kind gives)
     return attempt
 

@@ -26,6 +26,7 @@ def test_all_examples_have_the_same_tests() -> None:
     ] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 @pytest.mark.parametrize(
     "tests", ["not rules", pytest.param("rules", marks=pytest.mark.slow)], ids=["all but the rules", "the rules"]

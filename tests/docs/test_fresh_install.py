@@ -1,4 +1,4 @@
-"""The recipes of the manual's page on tests work for whoever has just installed the wheel, as they are printed."""
+"""The manual's pages on tests and on the library work for whoever has just installed the wheel, as they are printed."""
 
 import os
 import re
@@ -10,8 +10,9 @@ import pytest
 
 from tests.built_wheel import build_wheel
 from tests.docs.examples import PAGE, SHARED
-from tests.docs.pages import Block, Section, commands, page, sections
+from tests.docs.pages import MANUAL, Block, Section, commands, page, sections
 from tests.docs.receiver_page import page_receivers
+from tests.docs.story import receiver_source
 
 pytestmark = pytest.mark.slow
 FRAMEWORKS = ("Flask", "FastAPI", "Django")
@@ -97,9 +98,22 @@ def test_the_recipes_run_as_they_stand(framework: str, reader: FreshReader) -> N
     receiver = page_receivers()[framework]
     (reader.folder / receiver.file).write_text(receiver.source, encoding="utf-8")
     reader.do(part(framework, 3).blocks())
-    if framework == "Flask":
-        reader.do([*part("Lifecycles and retries", 2).blocks(), *part("All rules", 2).blocks()])
+    reader.do([*part("Lifecycles and retries", 2).blocks(), *part("All rules", 2).blocks()])
     reader.do([block for block in part("A whole example", 2).blocks() if block.file == SHARED])
     reader.do(part(f"In {framework}", 3).blocks())
     if framework == "Django":
         reader.do(part("With pytest-django", 3).blocks())
+
+
+def test_the_page_of_the_plugin_runs_as_it_stands(reader: FreshReader) -> None:
+    """With the receiver of the tour and no variable but those of the page, each of its tests passes."""
+    (reader.folder / "receiver.py").write_text(receiver_source(), encoding="utf-8")
+    reader.run("pip install maileroo-cli pytest flask")
+    reader.do([block for block in page("pytest").blocks() if not block.not_run])
+
+
+def test_the_page_of_the_library_runs_as_it_stands(reader: FreshReader) -> None:
+    """Its examples need nothing but the wheel, and Hypothesis where the page says so."""
+    reader.run("pip install maileroo-cli hypothesis")
+    reader.do(page("library").blocks("toml"))
+    reader.run(f"python -m doctest -o ELLIPSIS '{MANUAL / 'library.md'}'")

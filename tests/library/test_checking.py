@@ -87,11 +87,21 @@ def test_the_report_of_a_check() -> None:
     assert summary.text == str(summary)
 
 
+def test_another_secret_is_told_in_the_words_of_tests() -> None:
+    """Where application and test have different secrets, the fix names what a test gives, not options."""
+    gate, reason = check(to=Shop(), secret="another", select="SIG001").summary.findings
+    assert gate.id == "SIG001"
+    for text in (str(reason), str(check(to=Shop(), secret="another", select="SIG001").summary)):
+        assert "the same secret, in pytest that of the fixture maileroo_secret." in " ".join(text.split())
+        assert "--" not in text
+
+
 def test_an_assertion_has_the_report() -> None:
     """A receiver that breaks a rule fails the test with the report, and one that keeps it does not."""
     with pytest.raises(AssertionError, match="1 lets forged events in") as caught:
         assert_rules(always_200, SECRET, select="SIG002")
     assert "Learn more: mhook rules explain SIG002" in str(caught.value)
+    assert str(caught.value).splitlines()[0] == "1 lets forged events in"
     assert_rules(Shop(), SECRET, select=["SIG002", "SIG003"])
 
 

@@ -1,5 +1,6 @@
 """Replays from the library: faults, effects and clocks, against applications in this process and a URL."""
 
+import re
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from maileroo_cli import Event, MhookError, make_event, make_lifecycle, replay, run_application
+from maileroo_cli.webhook.signing.secret import MASK
 from tests.library.applications import SECRET, AsgiReceiver, Start, WsgiReceiver
 from tests.receivers.raw import Receiver
 
@@ -179,6 +181,50 @@ def test_what_a_callable_raises_is_the_cause() -> None:
     assert isinstance(caught.value.__cause__, LookupError)
 
 
+class OddError(Exception):
+    """Has no text."""
+
+    def __str__(self) -> str:
+        raise KeyError(1)
+
+
+def odd() -> int:
+    """Fail with an exception that cannot be told."""
+    raise OddError
+
+
+def telling() -> int:
+    """Fail with the secret, and with an escape sequence."""
+    raise LookupError(f"\x1b[2J no such table for {SECRET}, {SECRET.encode().hex()}")
+
+
+@pytest.mark.parametrize(
+    ("effects", "message"),
+    [
+        (odd, "effects raised OddError: (its text cannot be told) ("),
+        (telling, f"effects raised LookupError: \\x1b[2J no such table for {MASK}, {MASK} ("),
+        (lambda: f"many of {SECRET}", f"effects returned 'many of {MASK}', not a number"),
+    ],
+    ids=["odd", "telling", "returned"],
+)
+def test_what_a_callable_says_is_harmless(effects: Any, message: str) -> None:
+    """Its error has no secret and nothing for a terminal, and is told whatever it is."""
+    with pytest.raises(MhookError) as caught:
+        ask(effects=effects)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_start_that_fails_tells_no_secret() -> None:
+    """Neither does an application that says why it cannot start."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.failed", "message": f"no such key: {SECRET}"})
+
+    with pytest.raises(MhookError, match=re.escape(f"did not start: no such key: {MASK}: ")):
+        ask(to=app)
+
+
 def test_a_replay_that_is_closed_ends_its_application() -> None:
     """Closing leaves nothing running, and no summary."""
     app = AsgiReceiver()
@@ -236,3 +282,19 @@ def test_the_work_of_a_worker_that_polls_is_not_lost() -> None:
     finally:
         ended.set()
     assert (summary.ok, summary.findings, summary.effects) == (True, (), 1.0)
+
+
+def test_work_that_fails_after_the_answer_is_told() -> None:
+    """The event is accepted, and the report says what the application raised then."""
+
+    async def fails(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        raise KeyError("event_data")
+
+    run = replay(EVENT, to=fails, secret=SECRET)
+    (one,) = run
+    assert one.attempt is not None
+    assert (one.attempt.ok, one.attempt.failed_afterwards) == (True, True)
+    assert "but then the application raised KeyError: 'event_data'" in " ".join(run.summary.text.split())

@@ -57,6 +57,7 @@ def test_nothing_secret_is_shown() -> None:
     request = sign_request(b"{}", "canary-3f7a", "http://localhost/hook?token=canary-3f7a", bad="secret-itself")
     assert request.headers[HEADER] == "canary-3f7a"
     shown = [repr(request), repr(request.headers), repr([request]), f"{request}", repr(request.headers.copy)]
+    shown += [repr(dict(request.headers)), repr(request.header_pairs), repr(request.raw.headers)]
     assert not any("canary" in text for text in shown)
     assert repr(sign_request(b"{}", "secret")) == "WebhookRequest(POST http://localhost/webhook, 2 bytes)"
     assert sign(b"{}", "secret") not in repr(sign_request(b"{}", "secret").headers)

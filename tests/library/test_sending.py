@@ -1,7 +1,8 @@
 """Sending from the library: to applications in this process and to URLs, one thing or many."""
 
+import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -68,6 +69,17 @@ def test_an_exception_of_the_application_is_raised() -> None:
     with pytest.raises(KeyError, match="event_data") as caught:
         send(EVENT, to=failing, secret=SECRET)
     assert caught.traceback[-1].name == "failing"
+
+
+def test_a_time_out_is_an_attempt() -> None:
+    """An application that takes too long raises nothing here, also where it is cancelled at the end."""
+
+    async def slow(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await asyncio.Event().wait()
+
+    attempt = send(EVENT, to=slow, secret=SECRET, timeout=0.1)
+    assert (attempt.word, attempt.status, attempt.traceback) == ("timeout", None, "")
 
 
 def test_an_exception_may_be_an_answer() -> None:
@@ -148,3 +160,63 @@ def test_an_application_that_cannot_be_recognised_is_named() -> None:
     assert send(EVENT, to=either, secret=SECRET, kind="wsgi").ok
     with pytest.raises(MhookError, match="there is no kind 'cgi': use one of asgi, wsgi"):
         send(EVENT, to=either, secret=SECRET, kind="cgi")  # type: ignore[arg-type]
+
+
+async def _failing_later(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answer, and fail afterwards, as a background task of Starlette does."""
+    assert scope["type"] == "http"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+    await asyncio.to_thread(threading.Event().wait, 0.05)
+    raise KeyError("event_data")
+
+
+class _FailsAtTheEnd:
+    """A WSGI application that answers, and fails when its answer is closed."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> "_FailsAtTheEnd":
+        """Begin an answer."""
+        start_response("200 OK", [])
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Answer nothing."""
+        return iter([])
+
+    def close(self) -> None:
+        """Fail."""
+        raise KeyError("event_data")
+
+
+@pytest.mark.parametrize("app", [_failing_later, _FailsAtTheEnd()], ids=["ASGI", "WSGI"])
+def test_what_fails_after_the_answer_is_told(app: Any) -> None:
+    """It is raised as the application's other exceptions are, or the attempt and its explanation tell it."""
+    with pytest.raises(KeyError, match="event_data"):
+        send(EVENT, to=app, secret=SECRET)
+    attempt = send(EVENT, to=app, secret=SECRET, raise_exceptions=False)
+    assert (attempt.ok, attempt.raised, attempt.failed_afterwards) == (True, "KeyError: 'event_data'", True)
+    (one,) = deliver([EVENT], to=app, secret=SECRET)
+    assert one.attempt.failed_afterwards
+    assert one.explanation.startswith("accepted with 200, but then the application raised KeyError: 'event_data' (")
+    assert one.explanation.endswith("): it is not sent again")
+
+
+def test_work_that_is_cancelled_at_the_end_has_not_failed() -> None:
+    """What still runs when nobody waits any more is cancelled, and says nothing of the application."""
+
+    async def endless(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        await asyncio.Event().wait()
+
+    attempt = send(EVENT, to=endless, secret=SECRET, timeout=0.2)
+    assert (attempt.ok, attempt.traceback) == (True, "")
+
+
+def test_a_kind_that_an_application_does_not_have_is_refused() -> None:
+    """The argument is named that has to go."""
+    with pytest.raises(MhookError, match='is WSGI, not ASGI: leave out kind="asgi"'):
+        send(EVENT, to=WsgiReceiver(), secret=SECRET, kind="asgi")
+    with pytest.raises(MhookError, match='is ASGI, not WSGI: leave out kind="wsgi"'):
+        run_application(AsgiReceiver(), kind="wsgi")

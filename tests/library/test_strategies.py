@@ -22,6 +22,8 @@ from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from maileroo_cli.webhook.signing.body_style import Style
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 SECRET = "a secret of the tests"
@@ -260,7 +262,7 @@ def test_everything_comes_from_hypothesis() -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: strategies.events("bounced"), "there is no event type 'bounced': Maileroo calls it failed"),
+        (lambda: strategies.events("bounced"), "Maileroo calls it failed; make_lifecycle("),
         (lambda: strategies.payloads([]), 'type cannot be []: give an event type, like "delivered"'),
         (lambda: strategies.payloads(5), "type cannot be 5: give an event type"),  # type: ignore[call-overload]
         (lambda: strategies.bodies([5]), "type cannot be 5: give an event type"),  # type: ignore[list-item]

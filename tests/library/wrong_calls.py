@@ -54,6 +54,14 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: lib.make_event("opened", set={"event_data.reason": "x"}),
         "event_data.reason exists for deferred, failed, not for opened",
     ),
+    "a number for a receiver": (
+        lambda: lib.send(lib.make_event("opened"), to=42, secret="secret"),
+        "to cannot be 42: give an ASGI or WSGI application, a reference like shop.main:app, or a URL",
+    ),
+    "an address for a receiver": (
+        lambda: lib.send(lib.make_event("opened"), to="localhost:8000", secret="secret"),
+        "shop.main:create_app(); a URL begins with http:// or https://",
+    ),
     "a path that is misspelt": (
         lambda: lib.make_event("delivered", set={"mesage_id": "x"}),
         "no event has a field mesage_id: did you mean message_id? force=True makes it anyway",

@@ -71,6 +71,14 @@ def test_bodies_of_a_file(tmp_path: Path) -> None:
         read_file(str(tmp_path / "none.json"), print)
 
 
+@pytest.mark.parametrize("address", ["/webhook", "http://localhost:8000/webhook"])
+def test_an_address_beside_event_types(address: str) -> None:
+    """Where to send is no event: whoever writes it beside one is told how to give it."""
+    with pytest.raises(UsageError) as caught:
+        names_a_file(["delivered", address])
+    assert str(caught.value) == f"{address} is no event type and no file: to send to it, write --url {address}"
+
+
 def test_writing_from_python() -> None:
     """One bare body, a body a line, or capture records that any HMAC verifies."""
     event = encoded("delivered", seed=1)

@@ -3,23 +3,33 @@
 The whole matrix is a slow test; here each broken receiver is tried with its own rules.
 """
 
+import asyncio
+import re
+import threading
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
 import pytest
 
+from maileroo_cli import verify
 from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.report.check.wording import cost_of
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Family
 from maileroo_cli.rules.in_process import IN_PROCESS_BLIND, why_blind
 from maileroo_cli.rules.step import Hook
-from maileroo_cli.rules.verdict import RuleResult
+from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
+from maileroo_cli.transport.app.opening import make_application
 from tests.receivers import refusing
 from tests.receivers.broken.arrival import LeavesBodiesUnread
 from tests.receivers.broken.effect import ForgetsWhatItHasHad, WorksLater
 from tests.receivers.broken.encoding import ComparesTheName, HasAServerThatGivesNoLeave
-from tests.receivers.correct import CorrectReceiver, Incoming, Reply
+from tests.receivers.correct import SECRET, CorrectReceiver, Incoming, Reply
 from tests.receivers.insight import CalledHook
 from tests.receivers.refusing import AnswersLate
-from tests.rules.checking import broken_receivers, check, findings
-from tests.rules.checking_in_process import Wrap, check_in_process, wrapped
+from tests.rules.checking import broken_receivers, check, findings, make_settings
+from tests.rules.checking_in_process import URL, Wrap, check_in_process, wrapped
 
 BROKEN = broken_receivers()
 REFUSING = [kind for kind in vars(refusing).values() if isinstance(kind, type) and "why" in vars(kind)]
@@ -61,6 +71,13 @@ def test_each_rule_is_shown_or_listed() -> None:
         assert reason
         assert why_blind(name) == f"cannot be shown in process: {reason}"
     assert why_blind("SIG002") == ""
+
+
+def test_the_manual_names_what_is_listed() -> None:
+    """Whoever reads what only a server can show reads of each such rule, and of no other."""
+    manual = files("maileroo_cli").joinpath("manual", "checking.md").read_text(encoding="utf-8")
+    told = manual.partition("What only a server can show is")[2].partition(". ")[0]
+    assert re.findall(r"`([A-Z]+\d+)`", told) == sorted(IN_PROCESS_BLIND)
 
 
 UNSHOWN: dict[str, type[CorrectReceiver]] = {
@@ -120,3 +137,65 @@ def test_why_a_valid_event_is_refused_is_explained(kind: type[CorrectReceiver], 
     with kind() as receiver:
         summary = check_in_process(receiver, wrap, (GATE,), timeout=0.5 if kind is AnswersLate else 5.0)
     assert [one.rule.id for one in summary.findings] == [GATE, vars(kind)["why"]]
+
+
+async def fails_afterwards(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Accept whatever comes, and fail a moment after that."""
+    assert scope["type"] == "http"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+    await asyncio.to_thread(threading.Event().wait, 0.05)
+    raise RuntimeError("no database")
+
+
+def test_an_event_whose_work_fails_after_its_answer_is_lost() -> None:
+    """The gate tells it with the exception, and the other rules are tried all the same."""
+    with make_application(fails_afterwards) as application, CorrectReceiver() as unused:
+        endpoint = replace(make_settings(URL).endpoint, application=application)
+        summary = check(unused, ("SIG002",), endpoint=endpoint, url=URL)
+    gate, other = summary.outcomes
+    assert (gate.verdict.result, gate.severity, gate.consequence) == (
+        RuleResult.FAIL,
+        Severity.ERROR,
+        Consequence.LOST,
+    )
+    assert "a valid event was answered 200, and then the application raised RuntimeError: no database (" in (
+        gate.verdict.reason
+    )
+    assert cost_of(gate) == "An event that was answered 200 never comes again."
+    assert (summary.opened, other.rule.id, other.verdict.result) == (True, "SIG002", RuleResult.FAIL)
+
+
+def fails(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Refuse a signature that is wrong, and fail at the work of a right one."""
+    if not verify(environ["wsgi.input"].read(), environ["HTTP_X_MAILEROO_SIGNATURE"], SECRET):
+        start_response("401 Unauthorized", [])
+        return []
+    raise RuntimeError("no database")
+
+
+def test_what_an_application_raised_is_the_reason() -> None:
+    """The finding that its work fails names the exception, and not a log that nobody has to look for."""
+    with make_application(fails) as application, CorrectReceiver() as unused:
+        endpoint = replace(make_settings(URL).endpoint, application=application)
+        summary = check(unused, ("SIG002",), endpoint=endpoint, url=URL)
+    (finding,) = (one for one in summary.outcomes if one.rule.id == "WHY016")
+    assert "its work fails (500" in finding.verdict.reason
+    assert ": the application raised RuntimeError: no database (" in finding.verdict.reason
+    assert finding.verdict.fix == "the traceback above says what failed, and where"
+
+
+def wants_length(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Refuse a body without a length, as some frameworks do."""
+    start_response("200 OK" if "CONTENT_LENGTH" in environ else "411 Length Required", [])
+    return []
+
+
+def test_an_application_may_refuse_chunks() -> None:
+    """That is the application's own answer, also where there is no server: it is told of none."""
+    with make_application(wants_length) as application, CorrectReceiver() as unused:
+        endpoint = replace(make_settings(URL).endpoint, application=application)
+        summary = check(unused, ("BYTES015",), endpoint=endpoint, url=URL)
+    (told,) = (one.verdict for one in summary.outcomes if one.rule.id == "BYTES015")
+    assert (told.result, told.severity) == (RuleResult.PASS, Severity.INFO)
+    assert told.reason == "a body in chunks was answered 411: it does not take that, as HTTP allows"

@@ -8,7 +8,7 @@ from typer import Option
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.option.application import AppOptions, open_endpoint
+from maileroo_cli.cli.option.application import AppOptions, open_endpoint, without_secret
 from maileroo_cli.cli.option.capture import FilterOptions, Names, make_filter
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, EndpointOptions, ShownOptions
 from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup, ReportOptions, SecretOption, StoreOption
@@ -66,7 +66,11 @@ def captures_resend(
     terms, pace = SendTerms(connection.success, expected), SendPace(endpoint.concurrency)
     key = _secret(options.re_sign, secret.secret, console)
     sign = None if key is None else Signer(key).sign
-    with open_endpoint(endpoint.url, connection, application, console.note) as to, FileSpool() as spool:
+    with (
+        without_secret(secret.secret, application),
+        open_endpoint(endpoint.url, connection, application, console.note) as to,
+        FileSpool() as spool,
+    ):
         run = resend(find_store(store.store), selection, replace(to, hidden=key), terms, pace, sign=sign, hidden=key)
         view = make_attempt_view(
             common.format, console, spool, append_summary, show_response=shown.show_response, quiet=shown.quiet

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.option.application import AppOptions, open_target
+from maileroo_cli.cli.option.application import AppOptions, open_target, without_secret
 from maileroo_cli.cli.option.check.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.check.output import (
     CheckOutputOptions,
@@ -96,7 +96,10 @@ def check(
         "--authorize": suite.authorize,
         "--restart-cmd": hook.restart_cmd,
     }
-    with open_target(url, application, useless) as (full_url, target, called):
+    with (
+        without_secret(secret.secret, application),
+        open_target(url, application, useless) as (full_url, target, called),
+    ):
         in_process = called is not None
         chosen = choose_suite(target, suite.suite, suite.authorize, selects=bool(suite.select), in_process=in_process)
         settings = CheckSettings(

@@ -1,5 +1,7 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.send import What
-from maileroo_cli.cli.option.application import AppOptions, open_named, open_wanted
+from maileroo_cli.cli.option.application import AppOptions, open_named, open_wanted, without_secret
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
 from maileroo_cli.cli.option.event import EventOptions, refuse_event_options
 from maileroo_cli.cli.option.file import FileOptions, refuse_file_options, take_source
@@ -46,6 +48,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.transfer.resend import ResendSigning
+    from maileroo_cli.transport.app.interface.application import Application
 
 EXAMPLES = (
     "mhook replay --against careful:500,500,reset,200",
@@ -107,7 +110,8 @@ def replay(
         raise UsageError("both --against and --app name a receiver", "give one of them")
     note_insecure(connection.insecure, [receiver.url, effects.observe_url], console.note)
     check_stdin(what, [secret.secret])
-    with open_wanted(receiver.url, application, _useless(connection, request, effects)) as opened:
+    useless = _useless(connection, request, effects)
+    with without_secret(secret.secret, application), open_wanted(receiver.url, application, useless) as opened:
         wanted = _wanted(opened and opened.url, receiver, connection, schedule, faults, effects, events.seed)
         plan = plan_replay(replace(wanted, app=application.app or "", app_kind=application.kind), console.note)
         key = embedded_key(secret.secret, console.note) if plan.against else None
@@ -154,10 +158,17 @@ def resume(
         lambda: embedded_key(secret, console.note),
         given,
         concurrency=concurrency,
-        open_application=open_named,
+        open_application=partial(_open_named, secret),
         hidden=lambda: _hidden(secret),
     )
     return show_replay(played, report)
+
+
+@contextmanager
+def _open_named(secret: str | None, reference: str, kind: str) -> "Iterator[Application]":
+    """Yield an application that a run names; it tells no secret where it cannot be opened."""
+    with without_secret(secret), open_named(reference, kind) as application:
+        yield application
 
 
 def make_report(

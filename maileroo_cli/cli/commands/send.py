@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_bad_signatures, offer_types
-from maileroo_cli.cli.option.application import AppOptions, open_endpoint
+from maileroo_cli.cli.option.application import AppOptions, open_endpoint, without_secret
 from maileroo_cli.cli.option.endpoint import (
     ConnectionOptions,
     EndpointOptions,
@@ -125,7 +125,10 @@ def send(
     if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):
         raise UsageError(f"--bad-signature makes the header {SIGNATURE_HEADER}", "leave out one of the two")
     check_stdin(what, [secret.secret])
-    with open_endpoint(endpoint.url, connection, application, console.note, wait_for=request.wait_for) as to:
+    with (
+        without_secret(secret.secret, application),
+        open_endpoint(endpoint.url, connection, application, console.note, wait_for=request.wait_for) as to,
+    ):
         content = take_source(what, events, files, console.note)
         wanted = OutgoingTerms(to.target.url, headers, kinds, delivery.duplicate, files.re_sign, files.skip_damaged)
         outgoing = make_outgoing(content, wanted, secret.secret, console.note)

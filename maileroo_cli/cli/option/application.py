@@ -1,7 +1,8 @@
 """The options of every command that can send into an application in this process instead of to a URL."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
@@ -9,7 +10,7 @@ from typer import Option
 from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.cli.option.shared import OptionGroup, note_insecure
 from maileroo_cli.cli.settings.defaults import IN_PROCESS_URL
-from maileroo_cli.errors import UsageError
+from maileroo_cli.errors import InputError, MhookError, UsageError
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -17,6 +18,7 @@ from maileroo_cli.transport.client.tls import Trust
 if TYPE_CHECKING:
     from maileroo_cli.cli.option.endpoint import ConnectionOptions
     from maileroo_cli.transport.app.interface.application import Application
+    from maileroo_cli.webhook.signing.secret import Secret
 
 APPLICATION = "Application in process"
 
@@ -134,9 +136,43 @@ def open_named(reference: str, kind: str, *, shows: bool = False) -> "Iterator[A
     from maileroo_cli.transport.app.output import separate_output
 
     found = AppKind(kind) if kind else None
-    with separate_output(shows=shows) as output, make_application(reference, found) as application:
+    with separate_output(shows=shows) as output, ExitStack() as stack:
+        try:
+            application = stack.enter_context(make_application(reference, found))
+        except InputError as error:
+            if isinstance(error.__cause__, SystemExit) and not shows:  # what it printed before says why
+                error.hint = "--app-output shows what it printed"
+            raise
         output.is_starting = False
         yield application
+
+
+@contextmanager
+def without_secret(reference: str | None, options: AppOptions | None = None) -> Iterator[None]:
+    """Let an application that is imported and started in this block tell no secret in its errors.
+
+    What is wrong with the ``reference`` is told where the secret is needed.
+    """
+    if options is not None and options.app is None:
+        yield
+        return
+    from maileroo_cli.transport.app.hiding import hiding
+
+    with hiding(*_secrets_at_hand(reference)):
+        yield
+
+
+def _secrets_at_hand(reference: str | None) -> "list[Secret]":
+    """Return the secrets that are named or set, if any; a stream can be read once, and is left to whom it is for."""
+    from maileroo_cli.transport.file.secret import default_references, load_secrets_if_any
+
+    try:
+        references = default_references() if reference is None else [reference]
+        if any(one == "-" or (one.startswith("file:") and not os.path.isfile(one[5:])) for one in references):
+            return []
+        return load_secrets_if_any([] if reference is None else [reference], lambda _: None)
+    except MhookError:
+        return []
 
 
 def _refuse_alone(options: AppOptions) -> None:

@@ -8,7 +8,7 @@ from typer import Option
 from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.option.shared import OptionGroup
 from maileroo_cli.errors import UsageError
-from maileroo_cli.operation.check.settings import DEFAULT_SETTLE
+from maileroo_cli.operation.check.insight.settling import DEFAULT_SETTLE
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
@@ -109,7 +109,7 @@ class CheckEffectOptions(OptionGroup):
             min=0,
             max=3_600,
             help="How long the work of an event may take after its answer; as long is waited for work that should "
-            f"not be done. Without it {DEFAULT_SETTLE:g}.",
+            f"not be done. Without it {DEFAULT_SETTLE:g}, and with --app until its background work is done.",
             show_default=False,
             rich_help_panel=EFFECTS,
         ),
@@ -121,7 +121,7 @@ class CheckInsight(NamedTuple):
 
     observer: "Observer | None"
     state: "StateObserver | None"
-    settle: float
+    settle: float | None
     effect_types: tuple[str, ...]
     computed: str | None
 
@@ -140,8 +140,7 @@ def make_insight(options: CheckEffectOptions, trust: "Trust", application: "Appl
         raise UsageError("--effect-of only applies where effects are counted", "add --observe-cmd or --observe-url")
     if options.settle is not None and observer is None and state is None:
         raise UsageError("--settle only applies where somebody looks", "add --observe-cmd, --state-cmd or their URLs")
-    settle = DEFAULT_SETTLE if options.settle is None else options.settle
-    return CheckInsight(observer, state, settle, types, options.computed)
+    return CheckInsight(observer, state, options.settle, types, options.computed)
 
 
 def parse_types(texts: Sequence[str]) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ def judge(
     if attempt.status is None or not success.is_met(attempt):
         return Judgement(False, explain(attempt, schedule))
     risk = "" if attempt.status == 200 or schedule.any_2xx else why_not_200(attempt.status, schedule)
+    if attempt.failed_afterwards:
+        risk = f"accepted with {attempt.status}, but then {raised_words(attempt)}: it is not sent again"
     return Judgement(True, f"accepted with {attempt.status}", risk)
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.shown import show
 
 
 class Outcome(StrEnum):
@@ -76,11 +77,12 @@ class AttemptProblem(StrEnum):
 
 
 _SUCCESS = 200
+_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Attempt:
-    """One HTTP try and what came of it.
+    """One HTTP try and what came of it. Its ``repr`` is short: what came back, and what the application raised.
 
     ``seconds`` is wall time from before the connection to the end of the answer. ``status``, ``headers`` and ``body``
     hold what arrived, also where the answer broke off; ``body`` is as it came (never decompressed) and cut at the
@@ -91,6 +93,7 @@ class Attempt:
     ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
     that says most. ``traceback`` is that of the exception that an application in this process raised or logged,
     ``raised`` tells it in one line, and ``raised_at`` where in the application that was: ``shop/main.py, line 12``.
+    ``failed_afterwards`` says that it ended the application's work when the whole answer had been given.
     ``headers``, ``body``, ``location``, ``detail`` and all that tells of an exception are the peer's own text: make
     them safe before showing them.
     """
@@ -110,6 +113,7 @@ class Attempt:
     traceback: str = ""
     raised: str = ""
     raised_at: str = ""
+    failed_afterwards: bool = False
 
     @property
     def ok(self) -> bool:
@@ -143,3 +147,14 @@ class Attempt:
                 return self.phase.has_connection
             case _:
                 assert_never(self.outcome)
+
+    def __repr__(self) -> str:
+        parts = [self.word]
+        if self.outcome is Outcome.ANSWERED:
+            text = self.text
+            parts += [repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")] if text else []
+        else:
+            parts[0] += f" while {self.phase}" if self.outcome is Outcome.TIMEOUT else ""
+            parts += [show(self.detail)] if self.detail else []
+        parts += [f"raised {show(self.raised_in_line)}"] if self.raised else []
+        return f"Attempt({', '.join(parts)})"

@@ -21,6 +21,7 @@ from maileroo_cli.library.checking import check
 from maileroo_cli.library.receiver.running import run_application
 from maileroo_cli.operation.check.plan import with_gate
 from maileroo_cli.rules.catalogue import GATE, Suite, select_experiments, select_rules
+from maileroo_cli.transport.app.hiding import hiding, printable
 from maileroo_cli.transport.client.target import parse_target
 
 if TYPE_CHECKING:
@@ -121,9 +122,10 @@ class CheckedReceiver:
         if self._terms.is_url or self._application is not None:
             return
         try:
-            self._application = run_application(self._terms.receiver)
+            with hiding(self._terms.secret):
+                self._application = run_application(self._terms.receiver)
         except MhookError as error:
-            raise pytest.UsageError(f"--maileroo-check: {error}") from None
+            raise pytest.UsageError(printable(f"--maileroo-check: {error}")) from None
 
     def start(self) -> bool:
         """Start the application where it does not run; return whether this call did. One that cannot start fails."""
@@ -132,9 +134,10 @@ class CheckedReceiver:
             return False
         if not self._failure:
             try:
-                self._running.enter_context(self._application)
+                with hiding(self._terms.secret):
+                    self._running.enter_context(self._application)
             except MhookError as error:
-                self._failure = str(error)
+                self._failure = printable(str(error))
             else:
                 self._runs = True
                 return True

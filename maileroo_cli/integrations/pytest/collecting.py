@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from maileroo_cli.integrations.pytest.checking import CheckedReceiver, CheckTerms
-from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -40,6 +40,7 @@ class RuleCollection:
     def __init__(self, terms: CheckTerms) -> None:
         self._terms = terms
         self._receiver = CheckedReceiver(terms)
+        self._hiding = Hiding(terms.secret)
         self._chosen: set[str] | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -82,8 +83,7 @@ class RuleCollection:
         """Hide the secret in what the application printed and logged; rules send it, to see that it is refused."""
         report = yield
         if isinstance(item, RuleItem):
-            secret = self._terms.secret.reveal().decode("utf-8", "surrogateescape")
-            report.sections[:] = [(name, text.replace(secret, MASK)) for name, text in report.sections]
+            report.sections[:] = [(name, self._hiding.text(text)) for name, text in report.sections]
             if report.skipped and isinstance(report.longrepr, tuple):
                 report.longrepr = (NAME, 1, report.longrepr[2])
         return report

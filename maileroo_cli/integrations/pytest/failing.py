@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import pytest
 
-from maileroo_cli.errors import MhookError
+from maileroo_cli.errors import EmptySecretError, MhookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,4 +30,6 @@ def plainly(function: Callable[[], Result]) -> Result:
     try:
         return function()
     except MhookError as error:
+        if isinstance(error, EmptySecretError):
+            error.hint = "give your application that of the fixture maileroo_secret"
         raise error.with_traceback(None) from None

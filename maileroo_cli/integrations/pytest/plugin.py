@@ -6,6 +6,7 @@ what it is made of. What a check adds is in ``collecting``, which is loaded wher
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,9 @@ BAD_SIGNATURES = (
     "trailing-list",
     "whitespace",
 )
+
+TEST_SECRET = "maileroo-test-secret"  # noqa: S105  (one that everybody may know)
+"""That of ``secret``, which is imported where it is needed."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,12 +75,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
         check_options(config)
     wanted = option.maileroo_check
+    if sum(str(one).partition("=")[0] == "--maileroo-check" for one in config.invocation_params.args) > 1:
+        raise pytest.UsageError("--maileroo-check is given twice: check one receiver in a run")
     if config.getini("maileroo_check") if wanted is None else wanted:
         from maileroo_cli.integrations.pytest.collecting import add_check
 
         add_check(config)
     elif option.maileroo_select or option.maileroo_ignore:
         raise pytest.UsageError("--maileroo-select and --maileroo-ignore choose rules of --maileroo-check")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say which secret signs; where rules are checked, their own line says it."""
+    if config.pluginmanager.hasplugin("maileroo-check"):
+        return None
+    if config.option.maileroo_secret is not None:
+        source = "that of --maileroo-secret"
+    elif config.getini("maileroo_secret"):
+        source = "that of maileroo_secret in pytest's settings"
+    else:
+        variables = [name for name in ("MHOOK_SECRET", "MAILEROO_WEBHOOK_SECRET") if name in os.environ]
+        source = f"that of {variables[0]}" if variables else f"the test secret {TEST_SECRET}"
+    return f"maileroo: the secret is {source}, unless a fixture of yours returns another"
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

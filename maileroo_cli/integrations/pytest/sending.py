@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from maileroo_cli.integrations.pytest.failing import in_a_fixture, plainly
 from maileroo_cli.integrations.pytest.options import find_path
 from maileroo_cli.library.event import Event
-from maileroo_cli.library.headers import HeadersLike
+from maileroo_cli.library.headers import HeadersLike, held
 from maileroo_cli.library.receiver.looking import Effects
 from maileroo_cli.library.receiver.running import AppKindName
 from maileroo_cli.library.replaying import Faults, replay
@@ -78,10 +79,10 @@ class BoundSender:
     def __call__(self, what: Sendable, *, to: ReceiverLike, **terms: Unpack[SendArguments]) -> Attempt:
         """Send an event or a request to a URL or into an application, and return what came of it."""
         __tracebackhide__ = True
-        terms.setdefault("secret", self._secret)
+        terms["secret"] = held(terms.get("secret", self._secret))
         if isinstance(what, Event):
             terms.setdefault("path", self._path)
-        return plainly(lambda: send(what, to=to, **terms))
+        return plainly(partial(send, what, to=to, **terms))
 
 
 class ReplayStarter:
@@ -102,9 +103,9 @@ class ReplayStarter:
     ) -> ReplayRun:
         """Return the replay: iterate over its attempts, or take its ``summary``."""
         __tracebackhide__ = True
-        terms.setdefault("secret", self._secret)
+        terms["secret"] = held(terms.get("secret", self._secret))
         terms.setdefault("path", self._path)
-        run = plainly(lambda: replay(events, to=to, **terms))
+        run = plainly(partial(replay, events, to=to, **terms))
         self._begun.enter_context(closing(run))
         return run
 

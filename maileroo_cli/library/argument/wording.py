@@ -8,12 +8,17 @@ from maileroo_cli.errors import MhookError
 
 _PHRASES = (
     (re.compile(r"--seed (\d+) --marker \w+"), r"seed=\1"),
+    (
+        re.compile(r"compare its secret with --secret;.*--computed FILE", re.IGNORECASE),
+        "Give your application and the test the same secret, in pytest that of the fixture maileroo_secret",
+    ),
     (re.compile(r"options that were not given"), "arguments that were not given"),
     (re.compile(r"--header 'Authorization: …'"), 'headers={"Authorization": …}'),
     (re.compile(r"--header 'Host: (\w+)'"), r'headers={"Host": "\1"}'),
     (re.compile(r"--cacert FILE"), "verify=FILE"),
     (re.compile(r"(give (?:its|the authority's) file) with --cacert"), r"\1 as verify"),
     (re.compile(r"an observer \(--observe-…\)"), "effects=…"),
+    (re.compile(r"leave out --(asgi|wsgi)"), r'leave out kind="\1"'),
     (re.compile(r"--insecure"), "verify=False"),
     (re.compile(r"--observe-cmd(?: or --observe-url)?|--observe-url"), "effects"),
     (re.compile(r"--state-cmd(?: or --state-url)?|--state-url"), "state"),

@@ -71,10 +71,12 @@ class Listener:
         port: int = 0,
     ) -> None:
         """Raise ``UsageError`` where the secret is empty, or the answers are none."""
-        self._secrets = () if secret is None else tuple(as_secrets(secret))
+        __tracebackhide__ = True
+        self._running: _Running | None = None
+        secret = () if secret is None else tuple(as_secrets(secret))
+        self._secrets = secret
         self._responder = Responder(parse_answers(answers))
         self._port = port
-        self._running: _Running | None = None
 
     def __enter__(self) -> Self:
         if self._running is not None:

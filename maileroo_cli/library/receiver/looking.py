@@ -9,12 +9,18 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.operation.check.hooks import SECRETS
-from maileroo_cli.transport.app.failure import place_of
+from maileroo_cli.operation.check.insight.hooks import SECRETS
+from maileroo_cli.transport.app.failure import place_of, text_of
+from maileroo_cli.transport.app.hiding import one_line
 from maileroo_cli.transport.observer.look import LookStopped, Stopped, make_turn, never
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from maileroo_cli.webhook.signing.secret import Secret
+
+_LONGEST = 300
 
 EffectCount: TypeAlias = float | bool | Sized | None
 Effects: TypeAlias = Callable[[str], EffectCount] | Callable[[], EffectCount]
@@ -25,10 +31,11 @@ State: TypeAlias = Callable[[str, str], object] | Callable[[str], object]
 
 
 class CallableObserver:
-    """Counts effects by calling ``effects``."""
+    """Counts effects by calling ``effects``. No error that this tells of has the ``secret``."""
 
-    def __init__(self, effects: Effects) -> None:
+    def __init__(self, effects: Effects, secret: Secret | None = None) -> None:
         """Raise ``UsageError`` for what cannot be called so."""
+        self._calls = _Calls("effects", secret)
         self.per_event = _takes("effects", effects, (1, 0)) == 1
         self.turn: AbstractContextManager[Any] = make_turn(per_event=self.per_event)
         self._effects: Callable[..., EffectCount] = effects
@@ -37,7 +44,7 @@ class CallableObserver:
         """Call it, and return the number."""
         if stopped():
             raise LookStopped
-        return _number(_call("effects", self._effects, event_id) if self.per_event else _call("effects", self._effects))
+        return self._calls.number(self._effects, *(event_id,) if self.per_event else ())
 
     def interrupt(self) -> None:
         """Do nothing: a call that has begun comes to its end."""
@@ -50,10 +57,11 @@ class CallableObserver:
 
 
 class CallableState:
-    """Tells the state of recipients by calling ``state``."""
+    """Tells the state of recipients by calling ``state``. No error that this tells of has the ``secret``."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, secret: Secret | None = None) -> None:
         """Raise ``UsageError`` for what cannot be called so."""
+        self._calls = _Calls("state", secret)
         self._takes = _takes("state", state, (2, 1))
         self._state: Callable[..., object] = state
 
@@ -61,7 +69,8 @@ class CallableState:
         """Call it, and return what it returned as a text, which is only compared."""
         if stopped():
             raise LookStopped
-        return str(_call("state", self._state, *(recipient, reference_id)[: self._takes]))
+        arguments = (recipient, reference_id)[: self._takes]
+        return str(self._calls.call(lambda: str(self._state(*arguments))))
 
     def interrupt(self) -> None:
         """Do nothing: a call that has begun comes to its end."""
@@ -74,10 +83,13 @@ class CallableState:
 
 
 class CallableHook:
-    """Changes the receiver by calling something of the test's; ``name`` is the argument that it was given as."""
+    """Changes the receiver by calling something of the test's; ``name`` is the argument that it was given as.
 
-    def __init__(self, name: str, change: Callable[..., object]) -> None:
-        self._name = name
+    No error that this tells of has the ``secret``, nor those that it was called with.
+    """
+
+    def __init__(self, name: str, change: Callable[..., object], secret: Secret | None = None) -> None:
+        self._calls = _Calls(name, secret)
         self._change = change
 
     def run(
@@ -86,9 +98,9 @@ class CallableHook:
         """Call it, with the secrets where it is about these."""
         if SECRETS in environment:
             secrets: Sequence[str] = [one for one in environment[SECRETS].split("\n") if one]
-            _call(self._name, self._change, secrets)
+            self._calls.call(self._change, secrets)
         else:
-            _call(self._name, self._change)
+            self._calls.call(self._change)
 
 
 def _takes(name: str, function: object, numbers: Sequence[int]) -> int:
@@ -109,24 +121,42 @@ def _takes(name: str, function: object, numbers: Sequence[int]) -> int:
     raise UsageError(f"{name} takes other arguments", f"let it take {wanted}")
 
 
-def _call(name: str, function: Callable[..., Any], *arguments: object) -> Any:
-    try:
-        return function(*arguments)
-    except Exception as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
-        where = place_of(error)
-        raise InputError(f"{name} raised {said}" + (f" ({where})" if where else "")) from error
+class _Calls:
+    """Calls what was given as the argument ``name``, and tells what it raises or returns without the secret."""
+
+    def __init__(self, name: str, secret: Secret | None) -> None:
+        self._name = name
+        self._hiding = Hiding() if secret is None else Hiding(secret)
+
+    def call(self, function: Callable[..., Any], *arguments: object) -> Any:
+        try:
+            return function(*arguments)
+        except Exception as error:
+            said = self._told(f"{type(error).__name__}: {text_of(error)}").removesuffix(":")
+            where = one_line(place_of(error), _LONGEST)
+            raise InputError(f"{self._name} raised {said}" + (f" ({where})" if where else "")) from error
+
+    def number(self, function: Callable[..., Any], *arguments: object) -> float:
+        value = self.call(function, *arguments)
+        number = self.call(_number, value)
+        if not math.isfinite(number):
+            shown = self._told(self.call(repr, value), 100)
+            raise InputError(f"{self._name} returned {shown}, not a number", "let it return how many there are")
+        return float(number)
+
+    def _told(self, text: str, longest: int = _LONGEST) -> str:
+        return one_line(self._hiding.text(text), longest)
 
 
 def _number(value: object) -> float:
+    """Return the number that a value is or has; one that is none is not finite."""
     if value is None:
         return 0.0
-    if isinstance(value, Sized) and not isinstance(value, str | bytes | Mapping):
+    if isinstance(value, str | bytes):
+        return math.nan
+    if isinstance(value, Sized) and not isinstance(value, Mapping):
         return float(len(value))
     try:
-        number = float(value)  # type: ignore[arg-type]
+        return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if isinstance(value, str | bytes) or not math.isfinite(number):
-        raise InputError(f"effects returned {value!r:.100}, not a number", "let it return how many there are")
-    return number
+        return math.nan

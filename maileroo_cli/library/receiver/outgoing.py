@@ -12,14 +12,12 @@ from maileroo_cli.library.event import Event
 from maileroo_cli.library.headers import HeadersLike, header_pairs
 from maileroo_cli.library.receiver.target import WantedReceiver, app_url
 from maileroo_cli.library.request import WebhookRequest
-from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
     from maileroo_cli.library.bad_signature import BadRequest
     from maileroo_cli.library.captures.captured import CapturedRequest
     from maileroo_cli.webhook.signing.request import Headers, Request
     from maileroo_cli.webhook.signing.secret import Secret
-    from maileroo_cli.webhook.signing.signature import SecretLike
 
 Sendable: TypeAlias = "WebhookRequest | Event[Any] | CapturedRequest | BadRequest"
 """What can be sent: a request goes as it is, also one that was captured, and an event is signed."""
@@ -67,6 +65,6 @@ def request_of(what: object) -> WebhookRequest | None:
     return found if isinstance(found, WebhookRequest) else None
 
 
-def make_packing(receiver: WantedReceiver, secret: SecretLike | None, headers: HeadersLike) -> Packing:
+def make_packing(receiver: WantedReceiver, secret: Secret | None, headers: HeadersLike) -> Packing:
     """Return how the things of one call are made ready."""
-    return Packing(receiver, None if secret is None else as_secret(secret), header_pairs(headers))
+    return Packing(receiver, secret, header_pairs(headers))

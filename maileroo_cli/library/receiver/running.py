@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from weakref import WeakKeyDictionary
 
 from maileroo_cli.library.argument.checking import as_member
+from maileroo_cli.library.argument.wording import python_wording
 from maileroo_cli.transport.app.kind import AppKind, Callee
 from maileroo_cli.transport.app.opening import make_application
 
@@ -57,7 +58,8 @@ def run_application(
     sends, and so sees a database transaction that a test has open there. What is no application raises
     :class:`UsageError`, what cannot be imported or started :class:`InputError`.
     """
-    application = make_application(app, _kind(app, kind), runs_in_caller=same_thread)
+    with python_wording():
+        application = make_application(app, _kind(app, kind), runs_in_caller=same_thread)
     if kind is None:
         _remember(app, application.kind)
     return RunningApplication(application)

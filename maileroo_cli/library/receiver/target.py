@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from inspect import ismodule
 
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike, RunningApplication, run_application
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.transport.app.hiding import hiding
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.webhook.signing.secret import Secret
@@ -50,7 +52,10 @@ class WantedReceiver:
         elif isinstance(self.to, RunningApplication):
             yield Endpoint(self.target, self.timeout, application=self.to.application, hidden=hidden)
         else:
-            with run_application(self.to, kind=self.kind, same_thread=same_thread) as running:
+            with ExitStack() as stack:
+                with hiding(hidden):
+                    started = run_application(self.to, kind=self.kind, same_thread=same_thread)
+                    running = stack.enter_context(started)
                 yield Endpoint(self.target, self.timeout, application=running.application, hidden=hidden)
 
 
@@ -61,6 +66,8 @@ def want_receiver(
 
     ``path`` is that of an application's endpoint, or a whole URL whose host it is to see.
     """
+    if not (isinstance(to, str | RunningApplication) or callable(to) or ismodule(to)):
+        raise wrong("to", to, "give an ASGI or WSGI application, a reference like shop.main:app, or a URL")
     if not isinstance(verify, bool | str):
         raise wrong("verify", verify, "give True, False for any certificate, or a file of authorities")
     trust = Trust(verify if isinstance(verify, str) else None, insecure=verify is False)

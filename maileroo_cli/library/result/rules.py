@@ -53,12 +53,16 @@ class CheckedRule:
 
 @dataclass(frozen=True, slots=True)
 class CheckTotals:
-    """What a check came to: ``ok`` where nothing fails it. ``text`` is the whole report, as ``str()`` gives it."""
+    """What a check came to: ``ok`` where nothing fails it.
+
+    ``verdict`` says it in a line, and ``text`` is the whole report, as ``str()`` gives it.
+    """
 
     ok: bool
     rules: tuple[CheckedRule, ...]
     sent: int
     seconds: float
+    verdict: str
     text: str = field(repr=False)
 
     @property

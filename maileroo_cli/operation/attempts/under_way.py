@@ -12,17 +12,19 @@ from maileroo_cli.webhook.signing.request import Request
 class UnderWay:
     """Opens senders, and counts those of their requests of which a byte may have come to the receiver.
 
-    With ``aims`` each request goes to the path of its own URL.
+    With ``aims`` each request goes to the path of its own URL. ``follow`` is how many seconds an application in this
+    process may work after its answer, to see whether it fails.
     """
 
-    def __init__(self, open_sender: Callable[[], ReceiverSender], *, aims: bool = False) -> None:
+    def __init__(self, open_sender: Callable[[], ReceiverSender], *, aims: bool = False, follow: float = 0.0) -> None:
         self._open_sender = open_sender
+        self._follow = follow
         self._aims = aims
         self._senders: list[_CountingSender] = []
 
     def open(self) -> "_CountingSender":
         """Return one more sender; several threads may call this."""
-        sender = _CountingSender(self._open_sender(), aims=self._aims)
+        sender = _CountingSender(self._open_sender(), aims=self._aims, follow=self._follow)
         self._senders.append(sender)
         return sender
 
@@ -35,8 +37,9 @@ class UnderWay:
 class _CountingSender:
     """A sender that counts its requests that had a connection; it belongs to one thread."""
 
-    def __init__(self, sender: ReceiverSender, *, aims: bool) -> None:
+    def __init__(self, sender: ReceiverSender, *, aims: bool, follow: float) -> None:
         self._sender = sender
+        self._follow = follow
         self._aims = aims
         self._url = ""
         self.connected = 0
@@ -58,7 +61,7 @@ class _CountingSender:
             self.connected += self._sender.phase.has_connection
             raise
         self.connected += attempt.phase.has_connection
-        return attempt
+        return self._sender.follow(attempt, self._follow)
 
     def interrupt(self) -> None:
         """Make a :meth:`send` under way return soon."""

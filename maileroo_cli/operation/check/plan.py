@@ -80,7 +80,7 @@ def make_probes(settings: CheckSettings) -> "Probes":
         settings.quantile,
         settings.effect_types,
         settings.observer is None or settings.observer.per_event,
-        settings.settle,
+        settings.settle_seconds,
     )
     return Probes(shared, settings.seed)
 
@@ -145,7 +145,9 @@ def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRu
     probe = probes.of(rule)
     per_event = probe.settings.per_event
     settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event) if rule.needs else 0
-    requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
+    is_told = settings.endpoint.application is not None and settings.settle is None  # it tells when all is done
+    waits = rule.waits + (0.0 if is_told else settlings * settings.settle_seconds)
+    requests = tuple(rehearse(rule.script(probe)))
     left_out = _why_left_out(rule, settings, probes)
     return PlannedRule(rule, requests, None if left_out else lacking(rule, settings), waits, left_out)
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.threads import ThreadPool
+from maileroo_cli.operation.check.insight.hindsight import Hindsight
+from maileroo_cli.operation.check.manner import strategy_of
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
-    PADDED_SIZE,
     LookAt,
     LookAtState,
     Manner,
@@ -26,10 +27,8 @@ from maileroo_cli.rules.step import (
     StepResult,
     Watch,
 )
-from maileroo_cli.rules.verdict import skipped
+from maileroo_cli.rules.verdict import RuleResult, skipped
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
-from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 from maileroo_cli.transport.observer.look import LookStopped
 from maileroo_cli.transport.process.output import CommandStopped
@@ -38,14 +37,14 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
-    from maileroo_cli.operation.check.hooks import ReceiverHooks
-    from maileroo_cli.operation.check.looking import EffectLooks
+    from maileroo_cli.operation.check.insight.hooks import ReceiverHooks
+    from maileroo_cli.operation.check.insight.looking import EffectLooks
     from maileroo_cli.operation.check.settings import TimeBound
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
     from maileroo_cli.rules.verdict import RuleVerdict
-    from maileroo_cli.transport.client.contract import ReceiverSender, WriteStrategy
+    from maileroo_cli.transport.client.contract import ReceiverSender
     from maileroo_cli.webhook.signing.request import Request
 
 _KEPT = 12
@@ -66,8 +65,8 @@ class RulePlayer:
         self._sender: ReceiverSender | None = None
         self._second: ReceiverSender | None = None
         self._exchanges: list[CheckExchange] = []
-        self._sent = 0
-        self.stopped = False
+        self._hindsight = Hindsight()
+        self._sent, self.stopped = 0, False
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +95,7 @@ class RulePlayer:
         An observer or a hook that fails does, but in every case what hooks did is undone.
         """
         self._exchanges, self._sent = [], 0
+        self._hindsight.clear()
         began = time.perf_counter()
         try:
             verdict = self._play(rule.script(probe))
@@ -103,6 +103,8 @@ class RulePlayer:
             verdict = self._bound.verdict() if self._bound.is_over else skipped(str(stop) or "it was broken off")
         finally:
             self._leave_as_found()
+        if verdict.result is RuleResult.FAIL and rule.needs:
+            self._exchanges, verdict = self._hindsight.tell(self._exchanges, verdict)
         kept = [*self._exchanges[:_KEPT]]
         kept += [one for one in self._exchanges[_KEPT:] if one.attempt is verdict.seen]
         if verdict.seen is None and len(self._exchanges) > _KEPT:
@@ -136,9 +138,10 @@ class RulePlayer:
             case SendOne():
                 return self._send_one(step)
             case SendTwin():
-                attempts = [one.attempt for one in send_duplicates(self._first(), self._other(), step.request)]
-                for attempt in attempts:
-                    self._keep(step.request, Manner.WHOLE, attempt)
+                first, other = self._first(), self._other()
+                attempts = [one.attempt for one in send_duplicates(first, other, step.request)]
+                for attempt, sender in zip(attempts, (first, other), strict=False):
+                    self._keep(step.request, Manner.WHOLE, attempt, sender)
                 return attempts
             case SendMany():
                 return self._send_many(step)
@@ -158,17 +161,18 @@ class RulePlayer:
         return sender
 
     def _send_one(self, step: SendOne) -> Attempt:
-        strategy, sender, opened = _strategy(step), None, None
+        strategy, sender, opened = strategy_of(step), None, None
         if step.request.url != self._endpoint.target.url:
             sender = opened = replace(self._endpoint, target=parse_target(step.request.url)).open()
         sender = self._limited(sender or self._first(), step.seconds)
         try:
             is_apart = step.apart or strategy is not None
             attempt = sender.send_apart(step.request, strategy) if is_apart else sender.send(step.request)
+            attempt = sender.follow(attempt, step.follow)
         finally:
             if opened is not None:
                 opened.close()
-        self._keep(step.request, step.manner, attempt)
+        self._keep(step.request, step.manner, attempt, sender)
         return attempt
 
     def _send_many(self, step: SendMany) -> list[Attempt]:
@@ -215,8 +219,10 @@ class RulePlayer:
                 return self._looks.read_computed()
 
     def _run_hook(self, step: RunHook) -> None:
-        """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
+        """Run a hook when all is done that was answered before; connections are not kept: it may be another process."""
         assert self._hooks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        if self._looks is not None:
+            self._looks.finish()
         self._hooks.run(step.hook, step.value)
         self.pause()
 
@@ -225,25 +231,10 @@ class RulePlayer:
             self._hooks.restore()
             self.pause()
 
-    def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
+    def _keep(self, request: Request, manner: Manner, attempt: Attempt, sender: ReceiverSender | None = None) -> None:
         self._sent += 1
+        if sender is not None:
+            self._hindsight.note(attempt, sender.hindsight())
         if self._looks is not None:
             self._looks.note_request()
         self._exchanges.append(CheckExchange(self._sent, request, manner, attempt))
-
-
-def _strategy(step: SendOne) -> WriteStrategy | None:
-    size = len(step.request.body)
-    match step.manner:
-        case Manner.WHOLE:
-            return None
-        case Manner.CHUNKED:
-            return ChunkedWrite(size)
-        case Manner.EXPECT_CONTINUE:
-            return ContinueWrite(size)
-        case Manner.CUT_OFF:
-            return CutOffWrite(size, by_reset=False)
-        case Manner.PADDED:
-            return PaddedWrite(size, PADDED_SIZE)
-        case Manner.ANSWER_UNREAD:
-            return write_then_reset

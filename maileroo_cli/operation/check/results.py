@@ -68,6 +68,12 @@ class RuleOutcome:
         return self.verdict.consequence or self.rule.consequence
 
     @property
+    def is_refusal(self) -> bool:
+        """Whether it failed, and not only since the application failed after its answer."""
+        seen = self.verdict.seen
+        return self.verdict.result is RuleResult.FAIL and not (seen is not None and seen.failed_afterwards)
+
+    @property
     def has_accepted(self) -> bool:
         """Whether one of its requests was accepted."""
         return any(is_accepted(one.attempt) for one in self.exchanges)

@@ -11,8 +11,9 @@ from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.finding.masking import hide_in_error, hide_in_plan, hide_secret
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
-from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
-from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.insight.hooks import NotRestoredError, ReceiverHooks
+from maileroo_cli.operation.check.insight.looking import EffectLooks
+from maileroo_cli.operation.check.insight.settling import Settling
 from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
@@ -95,7 +96,7 @@ class CheckRun(Iterator[RuleOutcome]):
         with RulePlayer(endpoint, bound, self._make_looks(), hooks) as player, ended_at(bound, player, hooks):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
-            opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
+            opened = self.summary.opened = not gate.is_refusal
             yield gate
             player.pause()
             if not opened and self.summary.reached:
@@ -177,7 +178,8 @@ class CheckRun(Iterator[RuleOutcome]):
 
     def _make_looks(self) -> EffectLooks:
         settings = self._settings
-        return EffectLooks(settings.observer, settings.state, settings.settle, settings.computed)
+        settling = Settling(settings.settle, settings.endpoint.application)
+        return EffectLooks(settings.observer, settings.state, settling, settings.computed)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if reason := self._left_out.get(rule.id):

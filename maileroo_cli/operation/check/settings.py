@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.operation.check.baseline import CheckBaseline
-from maileroo_cli.operation.check.hooks import ReceiverHook
+from maileroo_cli.operation.check.insight.hooks import ReceiverHook
+from maileroo_cli.operation.check.insight.settling import DEFAULT_SETTLE
 from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import experiments
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
-DEFAULT_SETTLE = 1.0
 DEFAULT_QUANTILE = 0.95
 _SHARE, _MOST = 0.1, 1.0
 _SHORTEST = 0.001
@@ -36,7 +36,8 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
-    ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
+    ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer,
+    where the user says it.
     ``computed`` is the file in which the receiver writes the signature that it computes.
     ``experiments`` are tried where a valid event is refused, until one explains it.
     ``hooks`` are the user's commands that change the receiver.
@@ -65,12 +66,17 @@ class CheckSettings:
     experiments: Sequence[Rule] = field(default_factory=experiments)
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
     state: "StateObserver | None" = None
-    settle: float = DEFAULT_SETTLE
+    settle: float | None = None
     computed: str | None = None
     accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
     baseline: CheckBaseline | None = None
     is_first: bool = False
     app: str = ""
+
+    @property
+    def settle_seconds(self) -> float:
+        """How many seconds work may take after its answer."""
+        return DEFAULT_SETTLE if self.settle is None else self.settle
 
     @property
     def is_single_threaded(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from maileroo_cli.operation.check.hooks import ReceiverHooks
+from maileroo_cli.operation.check.insight.hooks import ReceiverHooks
 from maileroo_cli.operation.check.plan import Probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import RuleOutcome
@@ -51,7 +51,7 @@ def play_with_retries(player: RulePlayer, rule: Rule, probes: Probes, retries: i
 
 def unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
     """Where no valid event is accepted, a rule says nothing unless something was let in, or failed that else works."""
-    if gate.verdict.result is not RuleResult.FAIL:
+    if not gate.is_refusal:
         return outcome
     if outcome.verdict.result is RuleResult.FAIL and outcome.severity is Severity.ERROR:
         answers = [one.attempt.status or 500 for one in gate.exchanges]

@@ -70,6 +70,8 @@ def fix_of(outcome: RuleOutcome) -> str:
 
 def _is_usual(outcome: RuleOutcome) -> bool:
     """Whether a finding is the one that the rule's text is about: the receiver was there, and did what it tells of."""
+    if outcome.exchange is not None and outcome.exchange.attempt.failed_afterwards:
+        return False
     return _is_reached(outcome) and outcome.consequence is outcome.rule.consequence
 
 

@@ -95,9 +95,9 @@ def _mend(verdict: RuleVerdict, fix: str) -> RuleVerdict:
 
 
 def _judge_framing(attempt: Attempt, what: str, refusals: tuple[int, ...]) -> RuleVerdict:
-    """Judge as always, but let the server say that it does not do this, as HTTP allows."""
+    """Judge as always, but let the receiver say that it does not do this, as HTTP allows."""
     if attempt.status in refusals and attempt.outcome is Outcome.ANSWERED:
-        reason = f"{what} was answered {attempt.status}: its server does not take that, as HTTP allows"
+        reason = f"{what} was answered {attempt.status}: it does not take that, as HTTP allows"
         return passed_with(Severity.INFO, reason, attempt)
     return judge_taken(attempt, what)
 

@@ -1,5 +1,6 @@
 """What goes wrong once the signature is found right: the fields, the work itself, and how long that takes."""
 
+from maileroo_cli.delivery.attempt.explanation import raised_words
 from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome
 from maileroo_cli.rules.definition import Family, RuleList
 from maileroo_cli.rules.layer.experiment import UNEXPLAINED, quoted, refused_with
@@ -11,7 +12,7 @@ from maileroo_cli.webhook.signing.tamper import BadSignature
 
 LIST = RuleList(Family.LAYER)
 
-_LOG = "its log says more"
+_LOG, _TRACEBACK = "its log says more", "the traceback above says what failed, and where"
 
 
 @LIST.add(15, "takes the fields that Maileroo sends", Consequence.LOST, Grade.OFFICIAL)
@@ -45,10 +46,11 @@ def work_succeeds(probe: Probe) -> Script:
     said = quoted(refused, probe) if refused.outcome is Outcome.ANSWERED else ""
     if forged.outcome is Outcome.ANSWERED and forged.status in (400, 401, 403):
         reason = f"its check passes (a forged event is answered {forged.status}), and then its work fails"
-        return failed(f"{reason} ({refused.word}{said})", forged, fix=_LOG)
+        said += f": {raised_words(refused)}" if refused.raised else ""
+        return failed(f"{reason} ({refused.word}{said})", forged, fix=_TRACEBACK if refused.raised else _LOG)
     if _broke(forged) and forged.problem is not AttemptProblem.PERHAPS_HTTPS:
         reason = f"it fails before it has checked the signature, or in the check: a forged event gets {forged.word} too"
-        return failed(f"{reason}{said}", forged, fix=_LOG)
+        return failed(f"{reason}{said}", forged, fix=_TRACEBACK if forged.raised else _LOG)
     return UNEXPLAINED
 
 

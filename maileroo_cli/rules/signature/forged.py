@@ -1,5 +1,6 @@
 """A valid event is accepted, and a signature that was not made from this body with the secret is refused."""
 
+from maileroo_cli.delivery.attempt.explanation import raised_words
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.refusal import PASSING
 from maileroo_cli.rules.definition import Family, RuleList
@@ -17,6 +18,11 @@ LIST = RuleList(Family.SIGNATURE)
 _MORE = 5
 """So many more valid events are sent where the first is accepted."""
 
+_FOLLOWED = 1.0
+"""So many seconds an application in this process may take for the work that it does after its answer."""
+
+_FIX_LATE = "store the event before you answer 200: what fails afterwards is not sent again"
+
 _LONG = 64
 """So many times the 64 digits: 4,096 characters, which every server takes in a header."""
 
@@ -28,9 +34,12 @@ def valid_accepted(probe: Probe) -> Script:
     Behind a balancer one instance may refuse what the others accept: no other rule could be believed then. What may be
     a limit or the network is left to other rules.
     """
-    attempt = yield from send(probe.request(probe.event()))
+    attempt = yield from send(probe.request(probe.event()), follow=_FOLLOWED)
     if not is_accepted(attempt):
         return judge_accepted(attempt, "a valid event")
+    if attempt.failed_afterwards:
+        reason = f"a valid event was answered {attempt.status}, and then {raised_words(attempt)}"
+        return failed(reason, attempt, fix=_FIX_LATE)
     refused: list[Attempt] = []
     for _ in range(_MORE):
         another = yield from send(probe.request(probe.event()), apart=True)

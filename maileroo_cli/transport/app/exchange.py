@@ -11,6 +11,7 @@ from collections.abc import Callable
 import h11
 
 from maileroo_cli.transport.app.failure import place_of, tell, tell_in_line, unwrap
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 Fields = list[tuple[bytes, bytes]]
 _READ_LIMIT = 1_048_576
@@ -32,12 +33,14 @@ class AppExchange:
     ``is_answered`` tells that the client has the whole answer, ``is_complete`` that the application has said all of it,
     ``is_broken`` that it said less than it promised, ``has_ended`` that it has returned: it may still work after its
     answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised or logged
-    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was. ``on_over`` is
-    called where nothing more is waited for. ``deadline``, of the monotonic clock, is when the client leaves;
-    ``is_late`` tells that an answer was ended then in the client's own thread.
+    last, if any: ``traceback`` tells it, ``raised`` does so in one line, and ``raised_at`` where it was; what is
+    ``hiding`` is in none. ``failed_afterwards`` tells that it ended what the application did after the whole answer.
+    ``on_over`` is called where nothing more is waited for. ``deadline``, of the monotonic clock, is when the client
+    leaves; ``is_late`` tells that an answer was ended then in the client's own thread.
     """
 
-    def __init__(self, body_limit: int, *, is_head: bool = False) -> None:
+    def __init__(self, body_limit: int, *, is_head: bool = False, hiding: Hiding | None = None) -> None:
+        self._hiding = hiding or Hiding()
         self.number = next_number()
         self._changed = threading.Condition()
         self._limit = body_limit
@@ -48,7 +51,8 @@ class AppExchange:
         self.status: int | None = None
         self.headers: Fields = []
         self.is_answered = self.is_complete = self.is_broken = self.has_ended = False
-        self.was_interrupted = self.is_left = self.wants_body = False
+        self.was_interrupted = self.is_left = self.wants_body = self.failed_afterwards = False
+        self._started_at = self._over_at = math.inf
         self.error: BaseException | None = None
         self.traceback = self.raised = self.raised_at = ""
         self.deadline = math.inf
@@ -80,6 +84,7 @@ class AppExchange:
         head = h11.Response(status_code=status, headers=headers)
         self._promised = next((int(value) for name, value in head.headers if name == b"content-length"), None)
         self.status, self.headers = head.status_code, head.headers.raw_items()
+        self._started_at = time.monotonic()
         if not self.has_body or self._promised == 0:
             self._tell("is_answered")
 
@@ -107,9 +112,23 @@ class AppExchange:
             self._tell("is_broken")
 
     def note_failure(self, error: BaseException) -> None:
-        """Take an exception for what went wrong."""
-        self.error = error = unwrap(error)
-        self.traceback, self.raised, self.raised_at = tell(error), tell_in_line(error), place_of(error)
+        """Take an exception for what went wrong. Nothing is raised here: this runs within a call of the application's.
+
+        One that cannot be told, such as at the end of the stack, is told by its type.
+        """
+        self.error = error
+        try:
+            self.error = error = unwrap(error)
+            hiding = self._hiding
+            told = tell(error, hiding), tell_in_line(error, hiding), place_of(error)
+        except Exception:  # noqa: BLE001  (exceptions of others may be of any kind)
+            told = (type(error).__name__,) * 2 + ("",)
+        self.traceback, self.raised, self.raised_at = told
+
+    def fail(self, error: BaseException) -> None:
+        """Take an exception that ends what the application does."""
+        self.note_failure(error)
+        self.failed_afterwards = self.is_answered
 
     def end(self) -> None:
         """Take note that the application has returned."""
@@ -127,9 +146,24 @@ class AppExchange:
         """Take note that the client has gone."""
         self._tell("is_left")
 
+    def was_late(self, deadline: float) -> bool:
+        """Return whether it was over after the deadline; an answer that began only then is forgotten.
+
+        So it may be where nothing could end the request, as its application ran in the thread that waits.
+        """
+        if self._over_at <= deadline:
+            return False
+        if self._started_at > deadline:
+            self.status, self.headers = None, []
+            self._body.clear()
+            self._size = 0
+        return True
+
     def _tell(self, what: str) -> None:
         with self._changed:
             setattr(self, what, True)
+            if self.is_over:
+                self._over_at = min(self._over_at, time.monotonic())
             self._changed.notify_all()
         if self.is_over:
             self.on_over()

@@ -14,10 +14,15 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Protocol
 
+from maileroo_cli.webhook.signing.hiding import Hiding
+
 _OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 _LIBRARIES = ("site-packages", "dist-packages", os.path.dirname(os.__file__))
 _MOST_FRAMES = 20
 _LONGEST = 300
+_MOST_TEXT = 4_000
+_UNTOLD = "(its text cannot be told)"
+_NOTHING = Hiding()
 
 
 class TakesFailure(Protocol):
@@ -80,14 +85,18 @@ class _NotingFactory:
 logged_failures = LoggedFailures()
 
 
-def tell(error: BaseException) -> str:
-    """Return the traceback of an exception from the application's first frame on; frames of libraries are one line."""
+def tell(error: BaseException, hiding: Hiding = _NOTHING) -> str:
+    """Return the traceback of an exception from the application's first frame on; frames of libraries are one line.
+
+    A text of an exception that is endless is cut, after what is to be hidden was.
+    """
     error = unwrap(error)
-    lines = ["Traceback (most recent call last):\n", *_frames(error.__traceback__)]
-    lines += traceback.format_exception_only(error)
+    said = _cut(hiding.text("".join(_said(error))), _MOST_TEXT)
+    frames = list(_frames(error.__traceback__, hiding))
+    lines = ["Traceback (most recent call last):\n", *frames, said] if frames else [said]
     text = "".join(lines).rstrip("\n")
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return text if cause is None else f"{tell_cause(cause)}\n\n{text}"
+    return text if cause is None else f"{tell_cause(cause, hiding)}\n\n{text}"
 
 
 def unwrap(error: BaseException) -> BaseException:
@@ -97,28 +106,47 @@ def unwrap(error: BaseException) -> BaseException:
     return error
 
 
-def tell_cause(error: BaseException) -> str:
+def tell_cause(error: BaseException, hiding: Hiding = _NOTHING) -> str:
     """Return an exception that led to another, in one line."""
     where = place_of(error)
-    return f"{tell_in_line(error)}{f' ({where})' if where else ''}, which led to"
+    return f"{tell_in_line(error, hiding)}{f' ({where})' if where else ''}, which led to"
 
 
-def tell_in_line(error: BaseException) -> str:
+def tell_in_line(error: BaseException, hiding: Hiding = _NOTHING) -> str:
     """Return an exception in one line, without its traceback."""
-    told = traceback.format_exception_only(error)
-    said = " ".join((told[-1] if isinstance(error, SyntaxError) else "".join(told)).split())
-    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+    told = _said(error)
+    return _cut(" ".join(hiding.text(told[-1] if isinstance(error, SyntaxError) else "".join(told)).split()), _LONGEST)
+
+
+def text_of(error: BaseException) -> str:
+    """Return the text of an exception, whatever its own class makes of that."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  (a class may raise whatever it likes)
+        return _UNTOLD
+
+
+def _said(error: BaseException) -> list[str]:
+    """Return the type of an exception and its text, in lines; one that Python cannot tell has its type alone."""
+    try:
+        return traceback.format_exception_only(error)
+    except Exception:  # noqa: BLE001  (a SyntaxError may have anything for its place)
+        return [f"{type(error).__name__}: {_UNTOLD}\n"]
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def place_of(error: BaseException) -> str:
     """Return where the application's own code last was, like ``shop/main.py, line 12``; empty where it was nowhere."""
-    if isinstance(error, SyntaxError) and error.filename:
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str):
         return f"{_shown(error.filename)}, line {error.lineno}"
     own = [one for one in traceback.extract_tb(error.__traceback__) if is_own(one.filename)]
     return f"{_shown(own[-1].filename)}, line {own[-1].lineno}" if own else ""
 
 
-def _frames(trace: TracebackType | None) -> Iterator[str]:
+def _frames(trace: TracebackType | None, hiding: Hiding) -> Iterator[str]:
     """Yield frames; before the first of the application's own there is only its framework."""
     frames = [one for one in traceback.extract_tb(trace) if not is_ours(one.filename)]
     first = next((number for number, one in enumerate(frames) if is_own(one.filename)), 0)
@@ -130,9 +158,17 @@ def _frames(trace: TracebackType | None) -> Iterator[str]:
                 passed_over = 0
             yield f'  File "{_shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n'
             if frame.line:
-                yield f"    {frame.line}\n"
+                yield f"    {_cut(hiding.text(frame.line), _LONGEST)}\n"
         else:
             passed_over += 1
+
+
+def after_ours(trace: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without what this package did first; one that is all of this package stays."""
+    rest = trace
+    while rest is not None and is_ours(rest.tb_frame.f_code.co_filename):
+        rest = rest.tb_next
+    return rest or trace
 
 
 def is_ours(filename: str) -> bool:
@@ -152,6 +188,6 @@ def is_own(filename: str) -> bool:
 def _shown(filename: str) -> str:
     try:
         near = os.path.relpath(filename)
-    except ValueError:  # another drive of Windows
+    except (ValueError, OSError):  # another drive of Windows, or a working directory that is no more
         return filename
-    return filename if near.startswith("..") else near
+    return filename if near.startswith("..") else near.replace(os.sep, "/")

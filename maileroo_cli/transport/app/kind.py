@@ -46,6 +46,20 @@ def recognise(app: object, name: str) -> AppKind:
     return _recognise_by_name(app, name)
 
 
+def refuse_other(app: object, name: str, kind: AppKind) -> None:
+    """Raise ``UsageError`` where ``app`` surely has the other interface than ``kind``, whatever was said of it."""
+    try:
+        found = recognise(app, name)
+    except UsageError:
+        return
+    numbers = _argument_numbers(app) if callable(app) else None
+    wanted = _ASGI_ARGUMENTS if kind is AppKind.ASGI else _WSGI_ARGUMENTS
+    cannot_be_called = numbers is not None and wanted not in numbers
+    is_awaited = kind is AppKind.WSGI and callable(app) and _is_async(app)
+    if found is not kind and (cannot_be_called or is_awaited):
+        raise UsageError(f"{name} is {found.name}, not {kind.name}", f"leave out --{kind}")
+
+
 def _recognise_class(app: type, name: str) -> AppKind:
     """Recognise a class that is an application itself: its instances are the answers."""
     if hasattr(app, "__await__"):

@@ -6,6 +6,7 @@
 import ast
 import importlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from inspect import isclass, iscoroutine, ismodule, isroutine
@@ -13,12 +14,21 @@ from types import ModuleType
 from typing import Any
 
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.app.failure import place_of
+from maileroo_cli.transport.app.failure import place_of, text_of
+from maileroo_cli.transport.app.hiding import HIDING, one_line
 from maileroo_cli.transport.app.kind import AppKind, recognise
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
 _MOST = 3
 _LONGEST = 200
+_MOST_PARTS, _LONGEST_REFERENCE = 50, 2_000
+_SEE_MORE = "start it with your server to see more"
+_USUAL = ("app", "application", "create_app", "make_app")
+"""How applications, and what makes them, are called."""
+
+_ADDRESS = re.compile(r"[\w.-]+:\d+(/.*)?|(localhost|[\w-]+(\.[\w-]+)+)/.*(?<!\.py)")
+"""What seems to be a URL without its beginning."""
+
 _FORM = "write it like shop.main:app, or shop.main:create_app()"
 
 
@@ -35,17 +45,25 @@ class AppReference:
 
 def parse_reference(text: str) -> AppReference:
     """Return what ``text`` names; anything else than ``module:attribute`` raises ``UsageError``."""
+    if len(text) > _LONGEST_REFERENCE or text.count(".") > _MOST_PARTS:
+        raise UsageError(f"{text[:_MOST_PARTS]!r}… is too long to name an application", _FORM)
     module, colon, rest = text.partition(":")
     if module.endswith(".py"):
         named = module.removesuffix(".py").replace("\\", "/").strip("./").replace("/", ".")
         raise UsageError(f"{module!r} is a file, not a module", f"name the module: {named}:{rest or 'app'}")
+    if _ADDRESS.fullmatch(text):
+        raise UsageError(f"{text!r} does not name an application", f"{_FORM}; a URL begins with http:// or https://")
     if not all(part.isidentifier() for part in module.split(".")):
         raise UsageError(f"{text!r} does not name an application", _FORM)
+    package, _, last = module.rpartition(".")
+    if package and last in _USUAL and not colon:
+        hint = f"write {package}:{last}, or {module}:app where that is a module"
+        raise UsageError(f"{text!r} names no application", hint)
     if not colon or not rest:
         raise UsageError(f"{text!r} names a module, but no application in it", f"add its name, as in {module}:app")
     try:
         return AppReference(module, *_parse_attribute(rest))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         raise UsageError(f"{text!r} does not name an application", _FORM) from None
 
 
@@ -71,27 +89,37 @@ def load(reference: AppReference) -> object:
     found: Any = _import(reference.module)
     place, mark = reference.module, ":"
     for name in reference.attribute.split("."):
-        if not hasattr(found, name):
-            raise UsageError(f"{place} has no {name!r}", _suggest(name, found, place))
-        found, place, mark = getattr(found, name), f"{place}{mark}{name}", "."
+        try:
+            inner = getattr(found, name)
+        except AttributeError:
+            raise UsageError(f"{place} has no {name!r}", _suggest(name, found, place)) from None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise _failure(f"{place}{mark}{name} cannot be read", error) from error
+        found, place, mark = inner, f"{place}{mark}{name}", "."
     return _make(reference, found) if reference.is_factory else found
 
 
 def _suggest(name: str, owner: Any, place: str) -> str:
     """Return the hint for a name that is not there: what is near to it, or what may be meant."""
-    names = [one for one in dir(owner) if not one.startswith("_")]
+    try:
+        names = [one for one in dir(owner) if one.isprintable() and not one.startswith("_")]
+    except Exception:  # noqa: BLE001  (a class may say of itself what it likes)
+        return _FORM
     if near := find_nearest(name, names):
         return did_you_mean(near)
-    if applications := [one for one in names if ismodule(owner) and _is_application(getattr(owner, one))]:
+    if applications := [one for one in names if ismodule(owner) and _is_application(owner, one)]:
         return f"name the application: {' or '.join(f'{place}:{one}' for one in applications[:_MOST])}"
     return _FORM
 
 
-def _is_application(value: object) -> bool:
-    """Return whether an object, and not any function, can be called as an application."""
+def _is_application(owner: object, name: str) -> bool:
+    """Return whether an attribute is an object, and not any function, that can be called as an application."""
     try:
+        value = getattr(owner, name)
         return not (isclass(value) or isroutine(value)) and recognise(value, "it") in AppKind
-    except UsageError:
+    except Exception:  # noqa: BLE001  (as above; a proxy outside of a request raises as well)
         return False
 
 
@@ -112,7 +140,9 @@ def _import(name: str) -> ModuleType:
                 f"there is no module {error.name!r}", "run this in the folder from which your server starts"
             ) from None
         raise _failure(f"{name} cannot be imported", error) from error
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise _failure(f"{name} cannot be imported", error) from error
 
 
@@ -122,7 +152,9 @@ def _make(reference: AppReference, factory: Any) -> object:
         raise UsageError(f"{name} cannot be called", f"leave out the brackets: {name}")
     try:
         made = factory(*reference.arguments, **dict(reference.keywords))
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise _failure(f"{name}() failed", error) from error
     if iscoroutine(made):
         made.close()
@@ -131,8 +163,18 @@ def _make(reference: AppReference, factory: Any) -> object:
 
 
 def _failure(what: str, error: BaseException) -> InputError:
-    text = " ".join(str(error).split())
-    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    hint = _SEE_MORE
+    if isinstance(error, KeyError) and _is_of_environment(error):
+        hint = f"set the environment variable {one_line(str(error.args[0]), _LONGEST)}, as your server does"
+    text = one_line(HIDING.get().text(text_of(error)), _LONGEST)
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    where = "" if isinstance(error, SyntaxError) else place_of(error)  # its text has the place already
-    return InputError(f"{what}: {said}" + (f" ({where})" if where else ""), "start it with your server to see more")
+    where = "" if isinstance(error, SyntaxError) else one_line(place_of(error), _LONGEST)  # its text has it
+    return InputError(f"{what}: {said}" + (f" ({where})" if where else ""), hint)
+
+
+def _is_of_environment(error: KeyError) -> bool:
+    """Return whether it is ``os.environ`` that lacks something."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is type(os.environ).__getitem__.__code__

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.app.exchange import AppExchange
+from maileroo_cli.transport.app.failure import after_ours
 from maileroo_cli.transport.app.stream import AppStream
 from maileroo_cli.transport.client.redirect import classify_redirect
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import BODY_LIMIT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT
 from maileroo_cli.transport.client.stream import PeerError
-from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.hiding import Hiding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from maileroo_cli.transport.app.interface.application import Application
@@ -27,6 +30,15 @@ if TYPE_CHECKING:
 _MOMENT = 0.25
 """Seconds in which an exception may follow the answer that tells of it: some frameworks raise it again after that."""
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
+
+
+class _Told(TypedDict):
+    """What an attempt tells of an exception."""
+
+    traceback: str
+    raised: str
+    raised_at: str
+    failed_afterwards: bool
 
 
 class AppSender:
@@ -54,7 +66,7 @@ class AppSender:
         self._application = application
         self._target = target
         self._body_limit = body_limit
-        self._hidden = () if hidden is None else _forms(hidden)
+        self._hiding = Hiding() if hidden is None else Hiding(hidden)
         self._exchange: AppExchange | None = None
         self._stream: AppStream | None = None
 
@@ -71,14 +83,15 @@ class AppSender:
     def send_apart(self, request: Request, strategy: WriteStrategy | None = None) -> Attempt:
         """Send ``request``; ``strategy`` says in which pieces."""
         wire = encode_head(request, self._target) + request.body
-        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD")
+        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD", hiding=self._hiding)
         began = time.perf_counter()
         stream = self._stream = AppStream(self._application, self._target, exchange, time.monotonic() + self.timeout)
         failure = None
         try:
             for piece in (wire,) if strategy is None else strategy(stream, wire):
                 stream.write(piece)
-            if not exchange.wait(stream.deadline) and not exchange.is_over:
+            in_time = exchange.wait(stream.deadline) or exchange.is_over
+            if not in_time or (self._application.runs_in_caller and exchange.was_late(stream.deadline)):
                 failure = PeerError(Outcome.TIMEOUT)
         except PeerError as error:
             failure = error
@@ -89,6 +102,14 @@ class AppSender:
         seconds = time.perf_counter() - began
         self._wait_for_traceback(exchange)
         return self._attempt(exchange, failure, seconds)
+
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return the latest attempt with what the application has raised since, waiting so long for its end."""
+        exchange = self._exchange
+        if exchange is None or attempt.outcome is not Outcome.ANSWERED:
+            return attempt
+        exchange.wait_until_ended(time.monotonic() + seconds)
+        return replace(attempt, **self._told(exchange))
 
     def drop(self) -> None:
         """Do nothing: no connection is kept."""
@@ -109,8 +130,23 @@ class AppSender:
 
     @property
     def error(self) -> BaseException | None:
-        """The exception that the application raised or logged at the latest request, if any."""
-        return None if self._exchange is None else self._exchange.error
+        """The exception that the application raised or logged at the latest request, if any.
+
+        Its traceback begins in the application or its framework.
+        """
+        error = None if self._exchange is None else self._exchange.error
+        return None if error is None else error.with_traceback(after_ours(error.__traceback__))
+
+    def hindsight(self) -> Callable[[Attempt], Attempt]:
+        """Return what tells the latest attempt again, with an exception that was raised or logged after its answer."""
+        exchange = self._exchange
+
+        def tell(attempt: Attempt) -> Attempt:
+            if exchange is None or attempt.traceback or not exchange.traceback:
+                return attempt
+            return replace(attempt, **self._told(exchange))
+
+        return tell
 
     def aim(self, target: Target) -> None:
         """Send to another path of the same application from now on."""
@@ -153,18 +189,13 @@ class AppSender:
             Phase.READING if outcome is Outcome.ANSWERED else self.phase,
             None if location is None else classify_redirect(self._target, location),
             place=self._application.name,
-            traceback=self._masked(exchange.traceback),
-            raised=self._masked(exchange.raised),
-            raised_at=exchange.raised_at,
+            **self._told(exchange),
         )
 
-    def _masked(self, text: str) -> str:
-        for one in self._hidden:
-            text = text.replace(one, MASK)
-        return text
-
-
-def _forms(secret: Secret) -> tuple[str, ...]:
-    """Return a secret as text that an exception may hold: as it is, and as Python shows its bytes."""
-    key = secret.reveal()
-    return tuple(dict.fromkeys((key.decode("utf-8", "backslashreplace"), repr(key)[2:-1], key.decode("latin-1"))))
+    def _told(self, exchange: AppExchange) -> _Told:
+        return {
+            "traceback": exchange.traceback,
+            "raised": exchange.raised,
+            "raised_at": exchange.raised_at,
+            "failed_afterwards": exchange.failed_afterwards,
+        }

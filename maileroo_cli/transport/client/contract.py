@@ -59,6 +59,10 @@ class ReceiverSender(Protocol):
         """Send ``request`` over a connection of its own; ``strategy`` says in which pieces."""
         ...
 
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return the latest attempt with what is known of the work since its answer; that may take so many seconds."""
+        ...
+
     def drop(self) -> None:
         """Close the connection that is kept, if there is one."""
         ...
@@ -71,6 +75,10 @@ class ReceiverSender(Protocol):
     @property
     def phase(self) -> Phase:
         """How far the latest request had come, also where an exception broke it off."""
+        ...
+
+    def hindsight(self) -> Callable[[Attempt], Attempt]:
+        """Return what tells the latest attempt again, with what became known of it after its answer."""
         ...
 
     def aim(self, target: Target) -> None:

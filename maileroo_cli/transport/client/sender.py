@@ -23,6 +23,7 @@ from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.transport.client.tls import Trust
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     import httpx
@@ -113,6 +114,10 @@ class Sender:
             self._transport.write_strategy = None
             self.drop()
 
+    def follow(self, attempt: Attempt, seconds: float) -> Attempt:
+        """Return ``attempt`` as it is: of what a receiver does after its answer a connection tells nothing."""
+        return attempt
+
     def drop(self) -> None:
         """Close the connection that is kept, if there is one."""
         self._transport.close()
@@ -126,6 +131,10 @@ class Sender:
     def phase(self) -> Phase:
         """How far the latest request had come, also where an exception broke it off."""
         return self._transport.phase
+
+    def hindsight(self) -> Callable[[Attempt], Attempt]:
+        """Return what tells an attempt as it was: nothing more is known of a receiver than its answer."""
+        return _as_it_was
 
     def aim(self, target: Target) -> None:
         """Send to another path of the same receiver from now on."""
@@ -157,6 +166,10 @@ class Sender:
             place=self._target.place,
             reused=transport.reused,
         )
+
+
+def _as_it_was(attempt: Attempt) -> Attempt:
+    return attempt
 
 
 def _redirect_problem(target: Target, answer: Response | None) -> AttemptProblem | None:

@@ -36,6 +36,9 @@ DRIP_SECONDS = 2.0
 
 FURTHEST_FIRST = (Reach.WHOLE, Reach.ALTERED, Reach.PART, Reach.NOTHING)
 
+_MOMENT = 0.25
+"""So many seconds an application in this process is followed after its answer, to see whether its work fails."""
+
 
 class FaultSender:
     """Sends deliveries to one receiver, each attempt with its fault; without one it is a plain sender.
@@ -96,11 +99,16 @@ class FaultSender:
         Nothing that a peer or the network does raises; a request that HTTP cannot carry raises ``UsageError``.
         """
         if fault is None:
-            return self._tell(self._sender.send(delivery.request))
+            return self._send(delivery.request)
         return self.MAKERS[fault.kind](self, delivery.request, fault)
 
     def _send_unharmed(self, request: Request, _fault: Fault) -> AttemptResult:
-        return self._tell(self._sender.send(request))
+        return self._send(request)
+
+    def _send(self, request: Request) -> AttemptResult:
+        attempt = self._sender.send(request)
+        with self._clock.stand_still():
+            return self._tell(self._sender.follow(attempt, _MOMENT))
 
     def _refuse(self, request: Request, _fault: Fault) -> AttemptResult:
         return AttemptResult(self._early_faults.refuse(request), Reach.NOTHING)

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES, EventType
 from maileroo_cli.webhook.text.nearest import find_nearest, suggest
 
+_ALMOST = 0.8
+"""How much alike a name is at least with one that others use: plurals and slips are, other words are not."""
+
 
 def meant_type(name: str) -> EventType | None:
     """Return the event type that others call ``name``, or nearly so; ``None`` where nobody does."""
-    near = find_nearest(name, [*CATALOGUE, *LOOKALIKES], most=1)
+    near = find_nearest(name, [*CATALOGUE, *LOOKALIKES], most=1, likeness=_ALMOST)
     return LOOKALIKES.get(near[0]) if near else None
 
 

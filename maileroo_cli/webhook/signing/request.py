@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from maileroo_cli.version import __version__
+from maileroo_cli.webhook.signing.secret import MASK
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -38,17 +39,36 @@ TOKEN = re.compile(f"{NAME_CHARACTER}+")
 _OWN = HOP_BY_HOP | {"host", "content-length", "expect"}
 
 
-@dataclass(frozen=True, slots=True)
+class SignatureText(str):
+    """The value of the signature's header, as text whose ``repr`` is a mask: a wrong one may be the secret itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(MASK)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Request:
     """One HTTP request: ``url`` is absolute when it is to be sent, a path when it was received.
 
-    ``headers`` keep their order, case and duplicates; ``body`` is the very object that was signed.
+    ``headers`` keep their order, case and duplicates; ``body`` is the very object that was signed. The signature is not
+    in its ``repr``.
     """
 
     method: str
     url: str
     headers: Headers
     body: bytes
+
+    def __repr__(self) -> str:
+        headers = masked_headers(self.headers)
+        return f"Request(method={self.method!r}, url={self.url!r}, headers={headers!r}, body={self.body!r})"
+
+
+def masked_headers(headers: Headers) -> Headers:
+    """Return the same headers, of which no ``repr`` shows the signature."""
+    return tuple((name, SignatureText(value) if name.lower() == SIGNATURE_HEADER else value) for name, value in headers)
 
 
 def header_values(headers: Iterable[tuple[str, str]], name: str) -> list[str]:

@@ -26,6 +26,8 @@ from tests.receivers.broken.signature import (
 )
 from tests.receivers.correct import CorrectReceiver
 
+pytestmark = pytest.mark.slow
+
 GO = encode(json.loads(event(0xA, x="<\u00e9>")))
 VALID = {"as-go": GO, "pretty": GO.replace(b",", b", "), "large": encode(json.loads(event(0xC, x="y" * 70_000)))}
 INVALID = ("missing", "empty", "wrong-secret", "flipped-bit", "truncated", "uppercase", "secret-itself", "non-ascii")

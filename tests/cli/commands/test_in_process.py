@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.run.folder import list_runs
+from maileroo_cli.webhook.signing.secret import MASK
 from tests.cli.calling import SECRET, Ran, process
 from tests.cli.store import captured, fill
 
@@ -146,6 +148,7 @@ def run(shop: Path, *line: str) -> Ran:
     return process(line, cwd=shop, env={"MHOOK_RUNS": str(shop / "runs"), "MHOOK_STORE": str(shop / "captures.db")})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_an_event_is_sent_into_every_framework(shop: Path, app: str) -> None:
     """A good signature is accepted and a bad one refused, without a server or a port."""
@@ -185,6 +188,7 @@ def test_what_the_application_prints_is_left_out(shop: Path) -> None:
     assert [one["schema"] for one in run(shop, *line).objects] == ["mhook.attempt/2", "mhook.send-summary/2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_a_replay_into_every_framework(shop: Path, app: str) -> None:
     """Faults are made without a socket, effects are asked for by a path, and double work is found."""
@@ -294,6 +298,7 @@ def test_captures_are_sent_again(shop: Path) -> None:
         ("send delivered --app wsgi:app --cacert ca.pem", "--cacert has no meaning with --app"),
         ("send delivered --url http://localhost:1/ --asgi", "--asgi only applies to an application: add --app"),
         ("send delivered --app wsgi:nothing", "wsgi has no 'nothing'"),
+        ("send delivered /webhook --app wsgi:app", "to send to it, write --url /webhook"),
         ("replay --app wsgi:app --against careful", "both --against and --app name a receiver"),
         ("replay --app wsgi:app --wait-for 3", "--wait-for has no meaning with --app"),
         ("replay --app wsgi:app --insecure", "--insecure has no meaning with --app"),
@@ -317,3 +322,23 @@ def test_a_setting_gives_way(shop: Path) -> None:
     ran = run(shop, "send", "delivered", "--app", "asgi:app", "--format", "json")
     assert (ran.code, ran.objects[0]["status"]) == (0, 200)
     assert run(shop, "replay", "--app", "asgi:app").code == 0
+
+
+@pytest.mark.parametrize("line", [("send", "opened"), ("replay", "opened"), ("check",)], ids=lambda line: line[0])
+def test_an_import_that_fails_tells_no_secret(shop: Path, line: tuple[str, ...]) -> None:
+    """The application may quote the secret that it is configured with, in any form."""
+    (shop / "quotes.py").write_text(
+        "from verify import SECRET\nraise ValueError(f'bad secret {SECRET} {SECRET.hex()}')\n"
+    )
+    ran = run(shop, *line, "--app", "quotes:app")
+    assert ran.code == ExitCode.INPUT
+    assert f"quotes cannot be imported: ValueError: bad secret b'{MASK}' {MASK} (quotes.py, line 2)" in ran.err
+
+
+def test_a_start_that_exits_says_where_its_reason_is(shop: Path) -> None:
+    """What argparse prints is left out as all that an application prints, unless it is asked for."""
+    (shop / "parses.py").write_text("import argparse\nargparse.ArgumentParser('shop').parse_args(['--port'])\n")
+    ran = run(shop, "send", "opened", "--app", "parses:app")
+    assert (ran.code, "unrecognized" in ran.err) == (ExitCode.INPUT, False)
+    assert "parses cannot be imported: SystemExit: 2 (parses.py, line 2)" in ran.err
+    assert "--app-output shows what it printed" in ran.err

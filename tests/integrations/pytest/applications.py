@@ -73,3 +73,35 @@ async def app(scope, receive, send):
         await receive()
         await send({"type": "lifespan.startup.failed", "message": "the database is not there"})
 """
+
+FAILING_IMPORT = """
+import os
+SECRET = os.environ["MAILEROO_WEBHOOK_SECRET"]
+raise ValueError("\\x1b[2J no key " + SECRET + " " + SECRET.encode().hex())
+"""
+
+QUOTING_START = """
+import os
+SECRET = os.environ["MAILEROO_WEBHOOK_SECRET"]
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        message = "\\x1b[2J no key " + SECRET + " " + SECRET.encode().hex()
+        await send({"type": "lifespan.startup.failed", "message": message})
+"""
+
+FORMS = """
+import base64
+import os
+import urllib.parse
+
+SECRET = os.environ["MAILEROO_WEBHOOK_SECRET"]
+KEY = SECRET.encode()
+
+def app(environ, start_response):
+    told = f"{KEY.hex()} {base64.b64encode(KEY).decode()} {urllib.parse.quote(SECRET, safe='')} {ascii(SECRET)[1:-1]}"
+    print("printed", told)
+    raise ValueError("raised " + told)
+"""
+"""Repeats its secret in other forms."""

@@ -12,7 +12,15 @@ from werkzeug.serving import make_server
 from maileroo_cli.integrations.pytest import checking
 from maileroo_cli.rules.catalogue import Suite, select_rules
 from maileroo_cli.webhook.signing.secret import MASK
-from tests.integrations.pytest.applications import FAILING_START, FLASK, STARLETTE, UNSIGNED
+from tests.integrations.pytest.applications import (
+    FAILING_IMPORT,
+    FAILING_START,
+    FLASK,
+    FORMS,
+    QUOTING_START,
+    STARLETTE,
+    UNSIGNED,
+)
 from tests.integrations.pytest.conftest import Run, outcomes
 
 IMPORTED = (checking, flask, starlette.applications)
@@ -250,3 +258,40 @@ def test_what_is_checked_is_told_at_the_start(run: Run, pytester: pytest.Pyteste
     pytester.makeini("[pytest]\nmaileroo_secret = itself")
     result = run("", CHECK, "--collect-only")
     assert [line for line in result.stdout.lines if line.startswith("maileroo:")] == [told.format("literal")]
+
+
+def test_two_receivers_are_refused(run: Run, pytester: pytest.Pytester) -> None:
+    """A run checks one; that of the settings gives way to that of the command line."""
+    pytester.makepyfile(receiver=FLASK)
+    result = run("", "--maileroo-check=another:app", CHECK)
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    assert "ERROR: --maileroo-check is given twice: check one receiver in a run" in result.stderr.str()
+    pytester.makeini("[pytest]\naddopts = --maileroo-check=another:app")
+    assert outcomes(run("", CHECK, SOME)) == {"passed": 3}
+
+
+@pytest.mark.parametrize("source", [FAILING_IMPORT, QUOTING_START], ids=["import", "start"])
+def test_a_failure_before_the_first_rule_is_harmless(
+    run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """It has no secret, and no escape sequence reaches the terminal."""
+    monkeypatch.setenv("MAILEROO_WEBHOOK_SECRET", "hush-hush-1")
+    pytester.makepyfile(receiver=source)
+    result = run("", CHECK, SOME)
+    text = result.stdout.str() + result.stderr.str()
+    assert rf"\x1b[2J no key {MASK} {MASK}" in text
+    assert "\x1b[2J" not in text
+    assert "hush-hush-1" not in text
+
+
+def test_other_forms_of_the_secret_are_hidden(
+    run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an application prints, logs and raises may have it in hexadecimal digits, in base64, or escaped."""
+    monkeypatch.setenv("MAILEROO_WEBHOOK_SECRET", "hush hush/ö")
+    pytester.makepyfile(receiver=FORMS)
+    result = run("", CHECK, "--maileroo-select=SIG001", "--tb=long", "-rA")
+    assert outcomes(result) == {"failed": 1}
+    text = result.stdout.str()
+    assert f"printed {MASK} {MASK} {MASK} {MASK}" in text
+    assert f"ValueError: raised {MASK} {MASK} {MASK} {MASK}" in text

@@ -23,6 +23,33 @@ def test_the_environment_names_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
     run(SHOWN, "-s").stdout.fnmatch_lines(["*it is from the environment*"])
 
 
+def test_the_header_says_which_one_signs(run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names where the secret comes from, and shows none but the one that everybody may know."""
+    for name in ("MHOOK_SECRET", "MAILEROO_WEBHOOK_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    run(SHOWN).stdout.fnmatch_lines([f"maileroo: the secret is the test secret {TEST_SECRET}, unless *"])
+    monkeypatch.setenv("MAILEROO_WEBHOOK_SECRET", HIDDEN)
+    run(SHOWN).stdout.fnmatch_lines(["maileroo: the secret is that of MAILEROO_WEBHOOK_SECRET, unless *"])
+    pytester.makeini(f"[pytest]\nmaileroo_secret = {HIDDEN}")
+    run(SHOWN).stdout.fnmatch_lines(["maileroo: the secret is that of maileroo_secret in pytest's settings, unless *"])
+    result = run(SHOWN, f"--maileroo-secret={HIDDEN}")
+    result.stdout.fnmatch_lines(["maileroo: the secret is that of --maileroo-secret, unless *"])
+    assert HIDDEN not in result.stdout.str()
+
+
+def test_an_application_without_one_is_told_where_it_is(run: Run) -> None:
+    """An application that verifies with nothing is given what the tests sign with."""
+    source = """
+        from maileroo_cli import verify
+        def app(environ, start_response):
+            verify(environ["wsgi.input"].read(), environ["HTTP_X_MAILEROO_SIGNATURE"], "")
+        def test_it(maileroo_send, maileroo_event):
+            maileroo_send(maileroo_event(), to=app)
+    """
+    result = run(source)
+    result.stdout.fnmatch_lines(["*the secret is empty: give your application that of the fixture maileroo_secret"])
+
+
 def test_settings_come_before_the_environment(
     run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,12 +134,16 @@ def test_a_failure_shows_no_secret(run: Run) -> None:
             assert maileroo_secret in ["another"]
         def test_not_within(maileroo_secret):
             assert "-1" not in maileroo_secret
+        def test_requests(maileroo_request):
+            assert maileroo_request(bad="secret-itself") == maileroo_request(bad="secret-itself")
+        def test_headers(maileroo_request):
+            assert maileroo_request(bad="secret-itself").headers == {}
         def test_wrong(maileroo_request):
             maileroo_request("bounced", bad="none such")
     """
     for options in (("--tb=long", "-vv"), ("--tb=short",), ("--tb=native",), ("--full-trace",)):
         result = run(source, "--showlocals", f"--maileroo-secret={HIDDEN}", *options)
-        assert outcomes(result) == {"failed": 5}
+        assert outcomes(result) == {"failed": 7}
         assert HIDDEN not in result.stdout.str() + result.stderr.str()
 
 

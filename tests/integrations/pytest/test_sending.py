@@ -1,6 +1,7 @@
 """Sending and replaying as fixtures: into applications in the process of the test, or to a URL."""
 
 import inspect
+import re
 
 import flask
 import pytest
@@ -102,3 +103,34 @@ def test_an_exception_of_the_application_is_shown(run: Run) -> None:
     result = run(source)
     assert outcomes(result) == {"failed": 1}
     result.stdout.fnmatch_lines([">   *raise LookupError*", "E *LookupError: of the application"])
+
+
+def test_an_exception_of_the_application_is_told_without_our_code(run: Run, pytester: pytest.Pytester) -> None:
+    """Between the line of the test and those of the application there is nothing, and no local variable of ours."""
+    pytester.makepyfile(
+        receiver="""
+        def wsgi(environ, start_response):
+            raise ValueError("no stock")
+        async def asgi(scope, receive, send):
+            if scope["type"] == "http":
+                raise ValueError("no stock")
+            raise NotImplementedError
+        """
+    )
+    source = """
+        import receiver
+        from maileroo_cli import send
+        def test_wsgi(maileroo_send, maileroo_event):
+            maileroo_send(maileroo_event(), to=receiver.wsgi)
+        def test_asgi(maileroo_send, maileroo_event):
+            maileroo_send(maileroo_event(), to=receiver.asgi)
+        def test_library(maileroo_event):
+            send(maileroo_event(), to=receiver.wsgi, secret="hush-hush-1")
+    """
+    result = run(source, "--showlocals")
+    text = result.stdout.str()
+    assert outcomes(result) == {"failed": 3}
+    assert text.count("receiver.py:2: ValueError") == 2
+    assert text.count("receiver.py:5: ValueError") == 1
+    assert not re.search(r"(sending|failing|wsgi|asgi)\.py:", text)
+    assert "packing" not in text

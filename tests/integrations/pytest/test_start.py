@@ -79,4 +79,4 @@ def test_it_can_be_left_out(run: Run) -> None:
 def test_the_hooks_are_plain_functions() -> None:
     """No hook of the plugin itself wraps those of others: what a check adds is added where one is asked for."""
     hooks = {name for name, value in vars(plugin).items() if name.startswith("pytest_") and inspect.isfunction(value)}
-    assert hooks == {"pytest_addoption", "pytest_configure", "pytest_assertrepr_compare"}
+    assert hooks == {"pytest_addoption", "pytest_configure", "pytest_report_header", "pytest_assertrepr_compare"}

@@ -64,6 +64,10 @@ def test_no_option_is_left(path: Path) -> None:
         ("allow more with --timeout", "allow more with timeout"),
         ("without an observer (--observe-…), a receiver", "without effects=…, a receiver"),
         ("it said --unknown-option itself", "it said --unknown-option itself"),
+        (
+            "Compare its secret with --secret; if they are the same, name the log with --computed FILE.",
+            "Give your application and the test the same secret, in pytest that of the fixture maileroo_secret.",
+        ),
         ("nothing of that", "nothing of that"),
     ],
 )

@@ -23,7 +23,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.transport.app.failure import is_own, logged_failures, place_of, tell
+from maileroo_cli.transport.app.exchange import AppExchange
+from maileroo_cli.transport.app.failure import is_own, logged_failures, place_of, tell, tell_in_line
+from maileroo_cli.webhook.signing.hiding import Hiding
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 from tests.transport.app.calling import PATIENCE, answer, calling, http, said
 
 HERE = os.path.relpath(__file__)
@@ -296,7 +299,7 @@ def test_what_a_forgotten_task_raised_is_of_no_other_request(caplog: pytest.LogC
 
     with calling(app) as caller:
         attempts = [caller.send("/forgets"), caller.send("/other"), caller.send("/other")]
-    assert [one.traceback for one in attempts] == ["", "", ""]
+    assert [one.traceback for one in attempts[1:]] == ["", ""]
     assert "Task exception was never retrieved" in caplog.text
 
 
@@ -418,7 +421,7 @@ def test_frames_of_libraries_are_counted() -> None:
 def test_an_exception_without_a_place_is_told() -> None:
     """One that was never raised has no frames."""
     error = ValueError("no mail")
-    assert (tell(error), place_of(error)) == ("Traceback (most recent call last):\nValueError: no mail", "")
+    assert (tell(error), place_of(error)) == ("ValueError: no mail", "")
 
 
 def test_whose_code_is_whose() -> None:
@@ -434,3 +437,73 @@ def test_a_place_elsewhere_is_told_in_full(tmp_path: Path, monkeypatch: pytest.M
     """Only what lies below the working directory is told from there."""
     monkeypatch.chdir(tmp_path)
     assert place_of(caught(work)) == f"{__file__}, line {work.__code__.co_firstlineno + 2}"
+
+
+def test_a_secret_is_hidden_before_a_text_is_cut() -> None:
+    """Neither white space that is collapsed nor the end of a line leaves a part of the secret."""
+    hiding = Hiding(Secret("quiet  42  horse"))
+    error = ValueError("x" * 275 + " quiet  42  horse")
+    assert "quiet" not in tell_in_line(error, hiding) + tell(error, hiding)
+    assert tell_in_line(ValueError("a quiet  42  horse"), hiding) == f"ValueError: a {MASK}"
+    assert tell(ValueError(b"quiet  42  horse".hex()), hiding).endswith(f"ValueError: {MASK}")
+
+
+def fail(_key: str, error: Exception) -> None:
+    """Raise an error, in a line that has a secret."""
+    raise error
+
+
+def test_a_secret_in_a_line_or_a_cause_is_hidden() -> None:
+    """The code that raised may have it, and so may what led to the exception."""
+    error = KeyError("quiet-42-horse")
+    error.__cause__ = LookupError("quiet-42-horse")
+    with pytest.raises(KeyError):
+        fail("quiet-42-horse", error)
+    told = tell(error, Hiding(Secret("quiet-42-horse")))
+    assert "quiet" not in told
+    assert told.count(MASK) == 3
+
+
+def test_an_endless_text_is_cut() -> None:
+    """An exception may quote a whole response; some of it is enough."""
+    told = tell(ValueError("x" * 1_000_000))
+    assert (len(told) < 5_000, told[-1]) == (True, "…")
+
+
+PLACE: Any = (5, 1, 1, "t")
+
+
+class UntoldError(Exception):
+    """Has no text."""
+
+    def __str__(self) -> str:
+        raise KeyError("none")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [SyntaxError("x", PLACE), UntoldError()],
+    ids=["place", "text"],
+)
+def test_an_exception_that_cannot_be_told_is_noted(error: BaseException) -> None:
+    """Nothing is raised into the application's own logging."""
+    exchange = AppExchange(1)
+    exchange.note_failure(error)
+    assert (exchange.error, type(error).__name__ in exchange.raised) == (error, True)
+
+
+def test_a_working_directory_that_is_gone_harms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places are then told in full."""
+
+    def gone(*_: object) -> str:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    exchange = AppExchange(1)
+    try:
+        work()
+    except ValueError as error:
+        monkeypatch.setattr(os, "getcwd", gone)
+        exchange.note_failure(error)
+    monkeypatch.undo()
+    assert exchange.raised == "ValueError: no mail"
+    assert exchange.raised_at.startswith(f"{__file__}, line ")

@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.transport.app.kind import AppKind, recognise
+from maileroo_cli.transport.app.kind import AppKind, recognise, refuse_other
 
 ASGI, WSGI = AppKind.ASGI, AppKind.WSGI
 
@@ -193,3 +193,31 @@ def test_a_factory_that_was_given_as_an_object_has_another_hint() -> None:
     make: Callable[..., Any] = make_app
     with pytest.raises(UsageError, match="call it, and give what it returns"):
         recognise(make, "the application (shop.make_app)")
+
+
+@pytest.mark.parametrize(
+    ("app", "said"),
+    [
+        (flask.Flask(__name__), ASGI),
+        (WsgiObject(), ASGI),
+        (Starlette(), WSGI),
+        (functools.partial(asgi), WSGI),
+        (lambda scope, receive, send: None, WSGI),  # noqa: ARG005
+    ],
+)
+def test_a_kind_that_cannot_be_is_refused(app: object, said: AppKind) -> None:
+    """What could not be called as was said would fail at each request, with an error that tells nothing."""
+    other = WSGI if said is ASGI else ASGI
+    with pytest.raises(UsageError) as caught:
+        refuse_other(app, "shop:it", said)
+    assert str(caught.value) == f"shop:it is {other.name}, not {said.name}: leave out --{said}"
+    refuse_other(app, "shop:it", other)
+
+
+@pytest.mark.parametrize(
+    "app", [plain, anything, double, async_wsgi, flask.current_app], ids=["2 or 3", "*args", "1", "async 2", "proxy"]
+)
+def test_a_kind_that_may_be_is_believed(app: object) -> None:
+    """Where it cannot be told what something is, the user knows."""
+    refuse_other(app, "it", ASGI)
+    refuse_other(app, "it", WSGI)

@@ -24,6 +24,8 @@ from tests.transport.app.calling import PATIENCE
 from tests.transport.app.serving import gunicorn_serving, uvicorn_serving, werkzeug_serving
 from tests.transport.app.telling import ANSWERS, telling_asgi, telling_wsgi
 
+pytestmark = pytest.mark.slow
+
 _OF_SERVERS = {"date", "server", "connection", "content-length", "transfer-encoding", "keep-alive"}
 
 METHODS = st.sampled_from(["POST", "GET", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])

@@ -8,7 +8,9 @@ from types import MappingProxyType
 import pytest
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
+from maileroo_cli.transport.app.hiding import hiding
 from maileroo_cli.transport.app.reference import load, parse_reference
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 
 FILES = MappingProxyType(
     {
@@ -49,6 +51,20 @@ def leave():
         "shop/wrong.py": "app = (\n",
         "shop/long.py": "raise RuntimeError('x' * 10_000)\n",
         "shop/empty.py": "",
+        "shop/tells.py": "raise ValueError('bad secret ' + 'x' * 180 + 'quiet  42  horse')\n",
+        "shop/escapes.py": "raise ValueError('\\x1b[2J\\x9b\\u202e\\x07 no')\n",
+        "shop/untold.py": "class Odd(Exception):\n    def __str__(self): raise KeyError(1)\nraise Odd\n",
+        "shop/cancels.py": "import asyncio\nraise asyncio.CancelledError\n",
+        "shop/closes.py": "raise GeneratorExit('over')\n",
+        "shop/lazy.py": "def __getattr__(name): raise RuntimeError('no ' + name)\n",
+        "shop/property.py": "class Made:\n    @property\n    def app(self): raise OSError('shut')\nmade = Made()\n",
+        "shop/proxy.py": """
+class Proxy:
+    def __getattribute__(self, name): raise RuntimeError('outside of a request')
+proxy = Proxy()
+""",
+        "shop/asks.py": "import os\nkey = os.environ['SHOP_KEY']\n",
+        "shop/misses.py": "key = {}['SHOP_KEY']\n",
         "plain.py": "app = 1\n",
     }
 )
@@ -97,6 +113,8 @@ def test_the_working_directory_comes_first_on_the_path(tmp_path: Path) -> None:
 
 
 FORM = "write it like shop.main:app, or shop.main:create_app()"
+COLON = "write shop:application, or shop.application:app where that is a module"
+URL = "a URL begins with http:// or https://"
 MORE = "start it with your server to see more"
 
 
@@ -108,6 +126,10 @@ MORE = "start it with your server to see more"
         ("shop/main.py", "'shop/main.py' is a file, not a module: name the module: shop.main:app"),
         ("./shop/main.py:web", "'./shop/main.py' is a file, not a module: name the module: shop.main:web"),
         (r"shop\main.py:web", r"'shop\\main.py' is a file, not a module: name the module: shop.main:web"),
+        ("shop.application", f"'shop.application' names no application: {COLON}"),
+        ("localhost:8000", f"'localhost:8000' does not name an application: {FORM}; {URL}"),
+        ("127.0.0.1:8000/hook", f"'127.0.0.1:8000/hook' does not name an application: {FORM}; {URL}"),
+        ("example.com/hook", f"'example.com/hook' does not name an application: {FORM}; {URL}"),
         ("shop main:app", f"'shop main:app' does not name an application: {FORM}"),
         ("", f"'' does not name an application: {FORM}"),
         (":app", f"':app' does not name an application: {FORM}"),
@@ -142,6 +164,10 @@ def test_what_is_written_wrongly_is_told(reference: str, said: str) -> None:
         ("shop.raises:app", "RuntimeError: no settings (shop/raises.py, line 3)"),
         ("shop.silent:app", "RuntimeError (shop/silent.py, line 1)"),
         ("shop.leaves:app", "SystemExit: set SECRET first (shop/leaves.py, line 2)"),
+        ("shop.escapes:app", r"ValueError: \x1b[2J\x9b\u202e\x07 no (shop/escapes.py, line 1)"),
+        ("shop.untold:app", "Odd: (its text cannot be told) (shop/untold.py, line 3)"),
+        ("shop.cancels:app", "CancelledError (shop/cancels.py, line 2)"),
+        ("shop.closes:app", "GeneratorExit: over (shop/closes.py, line 1)"),
         ("shop.wrong:app", "SyntaxError: '(' was never closed (wrong.py, line 1)"),
     ],
 )
@@ -150,6 +176,14 @@ def test_a_module_that_fails_is_told_with_its_place(reference: str, said: str) -
     error = refuse(reference)
     module = reference.partition(":")[0]
     assert (type(error), str(error)) == (InputError, f"{module} cannot be imported: {said}: {MORE}")
+
+
+def test_an_environment_variable_that_is_not_set_is_named() -> None:
+    """What is missing in the environment alone is to be set there."""
+    asked, missed = str(refuse("shop.asks:app")), str(refuse("shop.misses:app"))
+    assert asked.startswith("shop.asks cannot be imported: KeyError: 'SHOP_KEY' (shop/asks.py, line 2): ")
+    assert asked.endswith(": set the environment variable SHOP_KEY, as your server does")
+    assert missed.endswith(MORE)
 
 
 def test_a_name_that_cannot_be_imported_is_told() -> None:
@@ -176,6 +210,44 @@ def test_a_factory_that_fails_is_told(factory: str, said: str) -> None:
 def test_a_long_text_is_cut() -> None:
     """An error stays one line that can be read."""
     assert len(str(refuse("shop.long:app"))) < 400
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("shop.lazy:app", "shop.lazy:app cannot be read: RuntimeError: no app (shop/lazy.py, line 1)"),
+        ("shop.property:made.app", "shop.property:made.app cannot be read: OSError: shut (shop/property.py, line 3)"),
+    ],
+)
+def test_an_attribute_that_fails_is_told(reference: str, said: str) -> None:
+    """A module may make its attributes when they are asked for, and a property may raise."""
+    error = refuse(reference)
+    assert (type(error), str(error)) == (InputError, f"{said}: {MORE}")
+
+
+def test_attributes_beside_that_fail_are_left_out_of_hints() -> None:
+    """A proxy that raises at each touch is no application to be named."""
+    assert str(refuse("shop.proxy:web")) == f"shop.proxy has no 'web': {FORM}"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [".".join(["a"] * 20_000) + ":app", "a:" + ".".join(["b"] * 900), f"a:f({'-' * 1_900}1)", f"a:f({'[' * 300}"],
+    ids=["module", "attribute", "minus", "brackets"],
+)
+def test_an_endless_name_is_refused(reference: str) -> None:
+    """What no parser takes is refused as any other name."""
+    with pytest.raises(UsageError, match=r"name an application: write it like shop\.main:app") as caught:
+        parse_reference(reference)
+    assert len(str(caught.value)) < 2_200
+
+
+def test_the_secret_is_not_told() -> None:
+    """It is hidden before the text is brought into one line, and cut, in each form."""
+    with hiding(Secret("quiet  42  horse")):
+        said = str(refuse("shop.tells:app"))
+    assert MASK[:3] in said
+    assert "quiet" not in said
 
 
 def test_the_users_interruption_passes(tmp_path: Path) -> None:

@@ -79,6 +79,25 @@ def test_an_application_that_hangs_times_out(kind: str) -> None:
     assert (attempt.status, attempt.body) == ((200, b"begun") if kind == "half" else (None, b""))
 
 
+@pytest.mark.parametrize("begins", [True, False], ids=["begun", "silent"])
+def test_a_late_answer_in_the_thread_that_sends_is_a_time_out(begins: bool) -> None:
+    """Nothing can end such a request, but an answer that comes too late counts for none."""
+
+    def late(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if begins:
+            start_response("200 OK", [])(b"begun")
+        threading.Event().wait(0.3)
+        if not begins:
+            start_response("200 OK", [])
+        return [b" late"]
+
+    with calling(late, in_caller=True) as caller:
+        attempt = caller.send(timeout=0.1)
+    assert (attempt.outcome, attempt.ok, attempt.seconds >= 0.3) == (Outcome.TIMEOUT, False, True)
+    expected = (Phase.READING, 200, b"begun late") if begins else (Phase.WAITING, None, b"")
+    assert (attempt.phase, attempt.status, attempt.body) == expected
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_body_that_nobody_reads_times_out(kind: str) -> None:
     """Nobody waits for ever until an application takes a part of a large body."""

@@ -15,6 +15,7 @@ HINTS = {
     "complain": "Maileroo calls it complained",
     "DELIVERED": "did you mean delivered?",
     "delivred": "did you mean delivered or deferred?",
+    "nope": "did you mean opened?",
     "zzz": f"use one of {', '.join(EventType)}",
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maileroo_cli.webhook.signing.request import Headers, end_to_end
+from maileroo_cli.webhook.signing.request import Headers, Request, end_to_end
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,13 @@ from maileroo_cli.webhook.signing.request import Headers, end_to_end
 def test_what_goes_along(headers: Headers, expected: Headers) -> None:
     """Headers of one connection and of the framing stay behind, in any case; the others keep their order."""
     assert end_to_end(headers) == expected
+
+
+def test_a_request_shows_no_signature() -> None:
+    """A signature may be the secret itself, and a repr gets into logs: it has a mask in its place."""
+    request = Request("POST", "/webhook", (("X-Test", "1"), ("X-Maileroo-Signature", "canary")), b"{}")
+    assert repr(request) == (
+        "Request(method='POST', url='/webhook',"
+        " headers=(('X-Test', '1'), ('X-Maileroo-Signature', '********')), body=b'{}')"
+    )
+    assert request.headers[1][1] == "canary"

@@ -13,6 +13,7 @@ from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
+from maileroo_cli.webhook.signing.hiding import Hiding
 from maileroo_cli.webhook.signing.request import Headers, Request
 from maileroo_cli.webhook.signing.secret import MASK, Secret
 
@@ -71,13 +72,11 @@ def _credentials(url: str, headers: Headers) -> Iterator[str]:
 class _Hiding:
     def __init__(self, secret: Secret, credentials: tuple[str, ...] = ()) -> None:
         self._key = secret.reveal()
-        self._texts = {self._key.decode("latin-1"), self._key.decode("utf-8", "backslashreplace")}
+        self._hiding = Hiding(secret)
         self._credentials = sorted((one for one in credentials if len(one) >= _SHORTEST), key=len, reverse=True)
 
     def text(self, text: str) -> str:
-        for one in self._texts:
-            text = text.replace(one, MASK)
-        return text
+        return self._hiding.text(text)
 
     def told(self, text: str) -> str:
         """Return a text that comes from an answer, or may quote one."""

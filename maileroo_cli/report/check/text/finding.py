@@ -68,10 +68,10 @@ def outcome_lines(outcome: RuleOutcome, sheet: Sheet) -> Iterator[str]:
         told += f": {safe(outcome.verdict.reason, LONGEST)}"
     name, state = f"{outcome.rule.id:<11}", f"{word:<8}"
     start = " " * (len(name) + len(state) + 2)
-    first, *more = paragraph(f"{name} {state} {told}", sheet.width, start, first="") or [name]
+    first, *more = paragraph(f"{name} {state} {sheet.worded(told)}", sheet.width, start, first="") or [name]
     yield first.replace(word, sheet.paint(word, ink), 1)
     yield from more
 
 
 def _told(sentence: str, sheet: Sheet) -> list[str]:
-    return paragraph(sentence, sheet.width, _HANGING, first=_INDENT)
+    return paragraph(sheet.worded(sentence), sheet.width, _HANGING, first=_INDENT)

@@ -10,17 +10,25 @@ from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.rules.definition import Rule
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 def _unpainted(text: str, *_: Ink) -> str:
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """So many columns wide, what colours a text, where that is wanted, and how the reader sends a rule again."""
+    """So many columns wide, what colours a text, where that is wanted, and how the reader sends a rule again.
+
+    ``worded`` says a sentence in the words of who reads it, before it is broken into lines.
+    """
 
     width: int = 100
     paint: Callable[..., str] = _unpainted
     again: Callable[[CheckPlan, Rule], str] = check_command
+    worded: Callable[[str], str] = _as_it_is
 
     @classmethod
     def of(cls, console: Console) -> Self:

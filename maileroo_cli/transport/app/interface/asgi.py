@@ -30,6 +30,7 @@ _STARTING, _ENDING, _MOMENT = 60.0, 6.0, 0.1
 _MOST_UNREAD, _MESSAGE = 1_048_576, 1024
 """So many bytes of an answer may come when the client has gone, of which each message takes some for itself."""
 _SEE_MORE = "start it with your server to see more"
+_WITHOUT = {True: "without an answer", False: "before its answer was complete"}
 
 
 class AsgiApplication:
@@ -171,15 +172,23 @@ class _Call:
         exchange = self._exchange
         try:
             await app(scope, self._receive, self._send)
+            if not (exchange.is_answered or exchange.is_left or exchange.error):
+                exchange.note_failure(RuntimeError(f"the application returned {_WITHOUT[exchange.status is None]}"))
         except UnreadAnswerError:
             pass
+        except asyncio.CancelledError as error:
+            if not exchange.is_left:  # else it is cancelled because all has ended
+                self._fail(error)
         except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
-            if not self._is_broken_off:
-                exchange.note_failure(error)
+            self._fail(error)
         finally:
             self._body.on_change = lambda: None
             self._body.abandon()
             exchange.end()
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._is_broken_off:
+            self._exchange.fail(error)
 
     async def _receive(self) -> dict[str, Any]:
         body = self._body

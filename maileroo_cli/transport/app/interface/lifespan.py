@@ -7,9 +7,11 @@ from typing import Any
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.app.failure import tell_in_line
+from maileroo_cli.transport.app.hiding import HIDING, one_line
 from maileroo_cli.transport.app.kind import Callee
 
 _ENDING = 5.0
+_LONGEST = 300
 
 
 class Lifespan:
@@ -21,10 +23,12 @@ class Lifespan:
     def __init__(self, app: Callee, name: str) -> None:
         self._app = app
         self._name = name
+        self._hiding = HIDING.get()
         self._inbox: asyncio.Queue[dict[str, str]] = asyncio.Queue()
         self._started = asyncio.Event()
         self._ended = asyncio.Event()
         self._failure = ""
+        self._stopped_by: BaseException | None = None
         self._is_known = True
         self._task: asyncio.Task[None] | None = None
         self.state: dict[str, Any] = {}
@@ -35,7 +39,9 @@ class Lifespan:
         await self._inbox.put({"type": "lifespan.startup"})
         await self._started.wait()
         if self._failure:
-            raise InputError(f"{self._name} did not start: {self._failure}", "start it with your server to see more")
+            said = one_line(self._failure, _LONGEST)
+            hint = "start it with your server to see more"
+            raise InputError(f"{self._name} did not start: {said}", hint) from self._stopped_by
 
     async def end(self) -> None:
         """Return when the application has ended, or takes too long."""
@@ -58,7 +64,7 @@ class Lifespan:
             await self._app(scope, self._inbox.get, self._take)
         except (SystemExit, KeyboardInterrupt) as error:  # nobody does so who only does not know of lifespans
             if not self._started.is_set():
-                self._failure = tell_in_line(error)
+                self._failure, self._stopped_by = tell_in_line(error, self._hiding), error
         # One that has not started does not know of lifespans, as servers see it.
         except BaseException:  # noqa: BLE001  (an application may raise whatever it likes)
             self._is_known = self._started.is_set()
@@ -71,7 +77,7 @@ class Lifespan:
             case "lifespan.startup.complete":
                 self._started.set()
             case "lifespan.startup.failed":
-                text = str(message.get("message", "")).strip().splitlines()
+                text = self._hiding.text(str(message.get("message", ""))).strip().splitlines()
                 self._failure = text[-1] if text else "it gave no reason"
                 self._started.set()
             case "lifespan.shutdown.complete" | "lifespan.shutdown.failed":

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from maileroo_cli.transport.app.exchange import FIRST
-from maileroo_cli.transport.app.failure import CURRENT
+from maileroo_cli.transport.app.failure import CURRENT, TakesFailure
 from maileroo_cli.transport.app.interface.application import Stopped, never
 from maileroo_cli.transport.app.interface.resting_task import rests_task
 from maileroo_cli.transport.app.interface.threads import POOL
@@ -41,13 +41,13 @@ class LoopThread:
         self.loop = _new_loop()
         self._on_death = on_death
         self._life: asyncio.Task[None] | None = None
-        self.loop.set_exception_handler(_tell_nobody)
+        self.loop.set_exception_handler(self._handle_exception)
         self._pool = ThreadPoolExecutor(thread_name_prefix=POOL)
         self._thread = threading.Thread(target=self._run, name="mhook-app-loop", daemon=True)
         self._own: set[asyncio.Task[Any]] = set()
         self._residents: set[asyncio.Task[Any]] = set()
         self._ticks = False
-        self._numbers: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+        self._requests: WeakKeyDictionary[asyncio.Future[Any], TakesFailure] = WeakKeyDictionary()
         self.loop.set_task_factory(self._make_task)
 
     def start(self) -> None:
@@ -82,7 +82,7 @@ class LoopThread:
 
     def _take_from(self, error: BaseException) -> None:
         """Let no task tell later that nobody took its exception: it is told as what ended the loop."""
-        for task in [one for one in self._numbers if getattr(one, "_exception", None) is error]:
+        for task in [one for one in self._requests if getattr(one, "_exception", None) is error]:
             task.exception()
 
     def _reason(self, error: BaseException) -> BaseException:
@@ -106,8 +106,16 @@ class LoopThread:
     def _make_task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
         """Make a task, and note of which request it is."""
         task = asyncio.Task(coroutine, loop=loop, **options)
-        self._numbers[task] = _number_of(options.get("context") or copy_context())
+        if (request := (options.get("context") or copy_context()).get(CURRENT)) is not None:
+            self._requests[task] = request
         return task
+
+    def _handle_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Note what a forgotten task raised for its own request, and log it: it may be found during any other one."""
+        request, error = self._requests.get(context.get("future", self)), context.get("exception")
+        if request is not None and error is not None:
+            request.note_failure(error)
+        Context().run(loop.default_exception_handler, context)
 
     def _note_own(self) -> None:
         task = asyncio.current_task()
@@ -180,7 +188,11 @@ class LoopThread:
         """Return the tasks that are to be waited for; one that rests was not waited for in vain."""
         working = {task for task in asyncio.all_tasks() - self._own if not rests_task(task)}
         self._residents &= working
-        return {task for task in working - self._residents if self._numbers.get(task, 0) < before}
+        return {task for task in working - self._residents if self._number_of(task) < before}
+
+    def _number_of(self, task: asyncio.Task[Any]) -> int:
+        request = self._requests.get(task)
+        return 0 if request is None else request.number
 
     def _timers(self, before: int) -> list[float]:
         """Return when something is to be called soon for requests before that number, or for none at all."""
@@ -229,8 +241,3 @@ class _Nobody:
 
 
 _NOBODY = _Nobody()
-
-
-def _tell_nobody(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what a forgotten task raised; it is found at any time, and is not of the request that runs just then."""
-    Context().run(loop.default_exception_handler, context)

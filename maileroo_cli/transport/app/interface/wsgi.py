@@ -73,10 +73,10 @@ class WsgiApplication:
         except UnreadAnswerError:
             pass
         except SystemExit as error:  # it ends the thread of a server that has threads, without an answer
-            exchange.note_failure(error)
+            exchange.fail(error)
             exchange.break_off()
         except BaseException as error:
-            exchange.note_failure(error)
+            exchange.fail(error)
             if self.runs_in_caller and isinstance(error, KeyboardInterrupt):  # the user's, who waits here
                 raise
         finally:
@@ -119,13 +119,17 @@ class _Answer:
 
     def give(self, app: Callee, environ: dict[str, Any]) -> None:
         """Call ``app`` and take all that it answers."""
-        parts: Iterable[bytes] = app(environ, self._start)
+        parts: Iterable[bytes] | None = app(environ, self._start)
+        if parts is None:
+            raise TypeError("the application returned None, not an answer")
         try:
             for part in parts:
                 if part:
                     self._write(part)
                 else:
                     self._end_in_time()
+            if self._head is None:
+                raise AssertionError("the application returned without calling start_response()")
             self._write(b"")
             self._exchange.complete()
         finally:

@@ -277,8 +277,10 @@ def test_an_application_that_answers_nothing_has_crashed() -> None:
     with calling(silent) as caller:
         assert (attempt := caller.send()).status == 500
         assert attempt.body == b"Internal Server Error"
+        assert attempt.traceback == "RuntimeError: the application returned without an answer"
     with calling(half) as caller:
-        assert caller.send().outcome is Outcome.RESET
+        assert (attempt := caller.send()).outcome is Outcome.RESET
+    assert attempt.raised == "RuntimeError: the application returned before its answer was complete"
 
 
 def test_an_endless_answer_is_read_no_further_than_over_a_socket() -> None:

@@ -15,6 +15,8 @@ from quart import Quart
 from starlette.applications import Starlette
 
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.app.hiding import hiding
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 from tests.transport.app.calling import PATIENCE, answer, calling, http
 
 
@@ -180,6 +182,35 @@ def test_one_that_knows_no_lifespan_is_left_alone(app: Any) -> None:
     """It is called all the same, as by a server."""
     with calling(app) as caller:
         assert caller.send().body == b"ok"
+
+
+@pytest.mark.parametrize(("text", "told"), [("set SECRET", "SystemExit: set SECRET"), (3, "SystemExit: 3")])
+def test_one_that_exits_has_not_started(text: object, told: str) -> None:
+    """Whoever ends the process while it starts knows of the start, and does not want to go on."""
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            raise SystemExit(text)
+
+    with pytest.raises(InputError, match=f"did not start: {told}: start it with your server") as caught:
+        calling(app).__enter__()
+    assert isinstance(caught.value.__cause__, SystemExit)
+
+
+def test_what_it_says_is_harmless() -> None:
+    """Its reason has no secret and nothing for a terminal, and is not endless."""
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        message = "\x1b[2J quiet  42  horse" + "x" * 10_000
+        await receive()
+        await send({"type": "lifespan.startup.failed", "message": message})
+
+    with hiding(Secret("quiet  42  horse")), pytest.raises(InputError) as caught:
+        calling(app).__enter__()
+    said = str(caught.value)
+    assert rf"did not start: \x1b[2J {MASK}xxx" in said
+    assert len(said) < 500
 
 
 def test_one_that_hangs_at_its_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

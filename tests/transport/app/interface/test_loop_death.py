@@ -159,6 +159,8 @@ def test_what_ended_the_loop_is_not_logged_beside_that(caplog: pytest.LogCapture
         await asyncio.sleep(0)
         await answer(send)
 
+    gc.collect()  # what other tests have left behind
+    caplog.clear()
     with calling(app) as caller:
         assert said(caller.send()) == "SystemExit: 3"
     gc.collect()

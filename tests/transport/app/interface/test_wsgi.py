@@ -236,6 +236,26 @@ def two_in_one(environ: dict[str, Any], start_response: Start) -> Any:
     return []
 
 
+def empty(environ: dict[str, Any], start_response: Start) -> Any:
+    """Answer nothing at all."""
+    return []
+
+
+@where
+@pytest.mark.parametrize(
+    ("app", "reason"),
+    [
+        (empty, "AssertionError: the application returned without calling start_response()"),
+        (nothing, "TypeError: the application returned None, not an answer"),
+    ],
+)
+def test_an_application_that_answers_nothing_is_told(in_caller: bool, app: Callable[..., Any], reason: str) -> None:
+    """The 500 in its place has its reason, which no line of the application names."""
+    with calling(app, in_caller=in_caller) as caller:
+        attempt = caller.send()
+    assert (attempt.status, attempt.raised, attempt.traceback) == (500, reason, reason)
+
+
 @where
 @pytest.mark.parametrize("app", [twice, never, nothing, text, number, two_in_one])
 def test_what_no_server_takes_is_an_error(in_caller: bool, app: Callable[..., Any]) -> None:

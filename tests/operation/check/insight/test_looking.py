@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.insight.looking import EffectLooks
+from maileroo_cli.operation.check.insight.settling import Settling
 from maileroo_cli.operation.check.plan import make_plan, make_probes
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.rules.catalogue import RULES
@@ -144,7 +145,7 @@ def test_an_effect_that_should_be_there_is_waited_for_longer() -> None:
 
     event = ProbeEvent("failed", "1", b"")
     with CorrectReceiver() as receiver:
-        looks = EffectLooks(Slow(receiver), None, 0.001)
+        looks = EffectLooks(Slow(receiver), None, Settling(0.001))
         looks.note_request()
         assert looks.look(LookAt([event], 1.0, 0.0)) == 0
         assert looks.look(LookAt([event], 1.0, 0.0, patience=60_000)) == 1
@@ -175,7 +176,7 @@ def test_an_end_in_the_middle_of_a_wait() -> None:
     """A look that waits ends as soon as nobody wants to know any more."""
     event = ProbeEvent("failed", "1", b"")
     with CorrectReceiver() as receiver:
-        looks = EffectLooks(ReceiverObserver(receiver), RecipientState(receiver), LONG)
+        looks = EffectLooks(ReceiverObserver(receiver), RecipientState(receiver), Settling(LONG))
         looks.watch(Watch([event]))
         looks.note_request()
         looks.stop()
@@ -188,7 +189,7 @@ def test_an_end_in_the_middle_of_a_wait() -> None:
 def test_nothing_is_waited_for_before_something_is_sent() -> None:
     """Without a request there is nothing to settle."""
     with CorrectReceiver() as receiver:
-        looks = EffectLooks(ReceiverObserver(receiver), RecipientState(receiver), LONG)
+        looks = EffectLooks(ReceiverObserver(receiver), RecipientState(receiver), Settling(LONG))
         assert looks.look_at_state(LookAtState("a@example.com", "1", "active")) == "active"
 
 

@@ -1,12 +1,11 @@
 """Looking at what the receiver did: effects of events, and states of recipients, each once it has settled.
 
-The work of an event may take until ``settle`` seconds after its answer. What is expected to come is waited for no
-longer than it takes to come; whether more comes than there should be is only known at the end of that time.
+Until when its work may come is told by ``settling``. What is expected to come is waited for no longer than it takes to
+come; whether more comes than there should be is only known at the end of that time.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeVar
 
+    from maileroo_cli.operation.check.insight.settling import Settling
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import ProbeEvent
     from maileroo_cli.rules.step import LookAt, LookAtState, Watch
@@ -44,17 +44,16 @@ class EffectLooks:
     """
 
     def __init__(
-        self, observer: Observer | None, state: StateObserver | None, settle: float, computed: str | None = None
+        self, observer: Observer | None, state: StateObserver | None, settling: Settling, computed: str | None = None
     ) -> None:
         self._observer = observer
         self._state = state
-        self._settle = settle
+        self._settling = settling
         self._computed = computed
         self._stop = threading.Event()
         self._counted: dict[str, float] = {}
         self._tells_apart = True if observer is not None and observer.per_event else None
         self._counted_of_none = 0.0
-        self._settled_at = -math.inf
 
     @property
     def stopped(self) -> bool:
@@ -70,7 +69,11 @@ class EffectLooks:
 
     def note_request(self) -> None:
         """Tell that something was sent just now."""
-        self._settled_at = time.monotonic() + self._settle
+        self._settling.note_request()
+
+    def finish(self) -> None:
+        """Let an application in this process do what requests have left behind."""
+        self._settling.finish(self._is_stopped)
 
     def try_out(self, rules: Iterable[Rule]) -> None:
         """Take the looks that some of ``rules`` need once, before anything is sent: what fails raises here."""
@@ -88,7 +91,9 @@ class EffectLooks:
         """Count what there is before the events of ``step`` are sent."""
         events = self._shown(step.events)
         if self._observer is not None and not self._observer.per_event:
-            self._wait(self._settled_at - time.monotonic())
+            self.finish()
+            if not self._settling.is_over:
+                self._wait(self._settling.end() - time.monotonic())
             self._wait_for_rest(events[0])
         self._counted.update({event.event_id: self._count(event) for event in events})
         if self._tells_apart is None:
@@ -96,7 +101,10 @@ class EffectLooks:
 
     def look(self, step: LookAt) -> float:
         """Return how many effects the events of ``step`` have had since they are watched."""
-        return self._see(lambda: self._number(step), lambda number: number > step.above, step.patience)
+        is_missing = step.above < step.ideal
+        return self._see(
+            lambda: self._number(step), lambda number: number > step.above, step.patience, is_missing=is_missing
+        )
 
     def look_at_state(self, step: LookAtState) -> str:
         """Return the state that ``step`` asks for."""
@@ -105,31 +113,38 @@ class EffectLooks:
         return self._see(
             lambda: state.ask(step.recipient, step.reference_id, self._is_stopped),
             lambda text: step.unlike is not None and text != step.unlike,
+            is_missing=step.unlike is not None,
         )
 
     def _wait_for_rest(self, event: ProbeEvent) -> None:
         """Wait until the number of all effects rests for a time to settle; ``LookStopped`` where it never does."""
         number = self._count(event)
         for _ in range(_ROUNDS):
-            self._wait(self._settle)
+            self._wait(self._settling.rest)
             before, number = number, self._count(event)
             if number == before:
                 return
         raise LookStopped("other effects come all the time, so let the observer tell those of one event")
 
-    def _see(self, see: Callable[[], Seen], is_enough: Callable[[Seen], bool], patience: int = 1) -> Seen:
+    def _see(
+        self, see: Callable[[], Seen], is_enough: Callable[[Seen], bool], patience: int = 1, *, is_missing: bool
+    ) -> Seen:
         """Return what is seen when all has settled, or before that as soon as it is enough.
 
-        Once stopped ``LookStopped`` is raised.
+        ``is_missing`` tells that something is expected to come. Once stopped ``LookStopped`` is raised.
         """
-        end = self._settled_at + (patience - 1) * self._settle
-        while (left := end - time.monotonic()) > 0:
-            if is_enough(seen := see()):
+        self.finish()
+        end, seen, looks = self._settling.end(patience), see(), 1
+        while not is_enough(seen) and (is_missing or not self._settling.is_over):
+            if (left := end - time.monotonic()) <= 0:
                 return seen
             self._wait(min(left, _POLL))
             if self.stopped:
                 raise LookStopped
-        return see()
+            seen, looks = see(), looks + 1
+        if looks > 1 and is_missing:
+            self._settling.note_late()
+        return seen
 
     def _number(self, step: LookAt) -> float:
         """Count now the effects that came since the events are watched."""
