@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from concurrent import futures
+from contextlib import suppress
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
@@ -72,13 +73,18 @@ class AsgiApplication:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         logged_failures.__exit__(kind, error, trace)
         try:
-            self._loop.run(self._lifespan.end(), _ENDING)
+            self._end()
         except TimeoutError:  # the application blocks its loop
             self._loop.close(_MOMENT)
-        except futures.CancelledError:  # it cancels whatever it finds
-            self._loop.close()
         else:
             self._loop.close()
+
+    def _end(self) -> None:
+        try:
+            self._loop.run(self._lifespan.end(), _ENDING)
+        except futures.CancelledError:  # some cancel all tasks but their own when they end, and wait for them
+            with suppress(futures.CancelledError):
+                self._loop.run(self._lifespan.wait_for_end(), _ENDING)
 
     def begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
         """Begin to answer in the loop."""
@@ -172,13 +178,17 @@ class _Call:
             pass
         except asyncio.CancelledError as error:
             if not exchange.is_left:  # else it is cancelled because all has ended
-                exchange.fail(error)
+                self._fail(error)
         except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
-            exchange.fail(error)
+            self._fail(error)
         finally:
             self._body.on_change = lambda: None
             self._body.abandon()
             exchange.end()
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._is_broken_off:
+            self._exchange.fail(error)
 
     async def _receive(self) -> dict[str, Any]:
         body = self._body
@@ -197,11 +207,18 @@ class _Call:
     def _has_gone(self) -> bool:
         return self._exchange.is_complete or (self._body.is_cut and not self._body.has_pieces)
 
+    @property
+    def _is_broken_off(self) -> bool:
+        """Whether the loop was ended under it, and what came of it is known already."""
+        return self._exchange.is_broken and not self._exchange.is_complete
+
     async def _send(self, message: dict[str, Any]) -> None:
         exchange, kind = self._exchange, message["type"]
         if message.get("more_body", False):
             await self._give_way(message)
-        if exchange.is_left and not exchange.is_answered:  # nobody hears it, and a server says nothing of that
+        if self._is_broken_off or (
+            exchange.is_left and not exchange.is_answered
+        ):  # nobody hears it, and a server says nothing of that
             return
         if exchange.is_complete:
             raise RuntimeError(f"{kind} was sent after the answer was complete")

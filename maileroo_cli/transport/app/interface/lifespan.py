@@ -48,12 +48,10 @@ class Lifespan:
         if self._task is None or not self._is_known or self._failure:
             return
         await self._inbox.put({"type": "lifespan.shutdown"})
-        try:
-            await self._wait_for_end()
-        except asyncio.CancelledError:  # some cancel all tasks but their own when they end
-            await self._wait_for_end()
+        await self.wait_for_end()
 
-    async def _wait_for_end(self) -> None:
+    async def wait_for_end(self) -> None:
+        """Return when the application has ended that was told to, or takes too long."""
         try:
             await asyncio.wait_for(self._ended.wait(), _ENDING)
         except TimeoutError:

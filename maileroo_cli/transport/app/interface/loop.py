@@ -75,9 +75,15 @@ class LoopThread:
         except BaseException as error:  # noqa: BLE001  (what a task or a timer raises to end a process comes here)
             if self._ending.is_set() or self.loop.is_closed():
                 return False
+            self._take_from(error)
             self._on_death(self._reason(error))
             return True
         return False
+
+    def _take_from(self, error: BaseException) -> None:
+        """Let no task tell later that nobody took its exception: it is told as what ended the loop."""
+        for task in [one for one in self._requests if getattr(one, "_exception", None) is error]:
+            task.exception()
 
     def _reason(self, error: BaseException) -> BaseException:
         if isinstance(error, asyncio.CancelledError):

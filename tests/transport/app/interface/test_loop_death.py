@@ -1,6 +1,7 @@
 """An application that ends the event loop it runs in: it is told as its doing, and the next request is answered."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -127,3 +128,40 @@ def test_one_that_ends_the_loop_at_its_end_ends(die: Death, told: str) -> None:
     with calling(app) as caller:
         assert caller.send().body == b"fine"
     assert seen == ["ended"]
+
+
+def test_one_that_waits_at_its_end_for_all_that_it_cancelled_ends() -> None:
+    """What waits for its end is among that, and does not hold it up."""
+    seen: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for one in others:
+            one.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        seen.append("ended")
+        await send({"type": "lifespan.shutdown.complete"})
+
+    with calling(app):
+        pass
+    assert seen == ["ended"]
+
+
+def test_what_ended_the_loop_is_not_logged_beside_that(caplog: pytest.LogCaptureFixture) -> None:
+    """It is told with its request, and asyncio does not complain that nobody took it."""
+
+    @http
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        exit_in_task()
+        await asyncio.sleep(0)
+        await answer(send)
+
+    gc.collect()  # what other tests have left behind
+    caplog.clear()
+    with calling(app) as caller:
+        assert said(caller.send()) == "SystemExit: 3"
+    gc.collect()
+    assert caplog.text == ""
