@@ -145,12 +145,7 @@ def replay(
 
 
 def resume(
-    path: Path,
-    given: Confirmation,
-    concurrency: int,
-    secret: str | None,
-    report: ReplayReport,
-    console: Console,
+    path: Path, given: Confirmation, concurrency: int, secret: str | None, report: ReplayReport, console: Console
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
     played = play_on(
