@@ -39,7 +39,7 @@ class RecordedRequest(WebhookRequest):
 def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None = None) -> list[RecordedRequest]:
     """Return the requests of a file that ``mhook captures export`` wrote as a fixture, in their order.
 
-    >>> first, *others = read_request_file("fixtures/captures/mhook/fixture-1.json", secret="the secret of a test")
+    >>> first, *others = read_request_file("fixture-1.json", secret="the secret of a test")
     >>> first.name, first.verdict, first.path
     ('delivered-aa59c1698d24', 'valid', '/webhook')
     >>> from maileroo_cli import verify

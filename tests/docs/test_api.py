@@ -52,7 +52,13 @@ def test_each_function_shows_an_example(name: str) -> None:
     assert "raise" in text or not inspect.signature(getattr(maileroo_cli, name)).parameters or name == "encode_record"
 
 
-@pytest.mark.parametrize("module", MODULES)
+DRAWING = "maileroo_cli.strategies"
+"""Its examples draw hundreds of times."""
+
+
+@pytest.mark.parametrize(
+    "module", [pytest.param(one, marks=pytest.mark.slow) if one == DRAWING else one for one in MODULES]
+)
 def test_each_example_is_true(module: str) -> None:
     """The examples in the docstrings of every module with public names return what they show."""
     said: list[str] = []

@@ -121,6 +121,7 @@ def test_each_request_reaches_the_application(wrap: Wrap) -> None:
     assert receiver.came == summary.sent
 
 
+@pytest.mark.slow
 @wrapped
 @pytest.mark.parametrize("kind", REFUSING, ids=lambda kind: kind.__name__)
 def test_why_a_valid_event_is_refused_is_explained(kind: type[CorrectReceiver], wrap: Wrap) -> None:

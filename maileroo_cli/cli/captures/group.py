@@ -10,7 +10,7 @@ COMMANDS = {
     "show": "Show one capture: its verdict, headers and body, and what it was answered.",
     "diff": "Compare two captures: request line, headers, JSON and bytes.",
     "timeline": "Show the events of one mail in the order in which they happened.",
-    "export": "Write captures as records, HAR, raw HTTP, curl commands, or a pytest file.",
+    "export": "Write captures as records, HAR, raw HTTP, curl commands, tests for pytest, or a fixture.",
     "import": "Read captures from files into the store, and verify them on the way.",
     "resend": "Send captures again: the same bytes and signature, or newly signed.",
     "prune": "Delete captures by number, age, size or name.",

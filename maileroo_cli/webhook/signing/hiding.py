@@ -1,7 +1,6 @@
 """Hiding a secret in texts that others wrote, in each form in which a program may have put it there."""
 
 import base64
-import html
 import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
@@ -48,6 +47,8 @@ def _escaped(text: str) -> Iterator[str]:
     yield ascii(text)[1:-1]
     yield json.dumps(text)[1:-1]
     yield json.dumps(text, ensure_ascii=False)[1:-1]
+    import html
+
     yield html.escape(text)
 
 

@@ -119,6 +119,8 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from verify import orders, take
 
+pytestmark = pytest.mark.slow
+
 
 @csrf_exempt
 def hook(request):
@@ -148,7 +150,6 @@ def run(shop: Path, *line: str) -> Ran:
     return process(line, cwd=shop, env={"MHOOK_RUNS": str(shop / "runs"), "MHOOK_STORE": str(shop / "captures.db")})
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_an_event_is_sent_into_every_framework(shop: Path, app: str) -> None:
     """A good signature is accepted and a bad one refused, without a server or a port."""
@@ -188,7 +189,6 @@ def test_what_the_application_prints_is_left_out(shop: Path) -> None:
     assert [one["schema"] for one in run(shop, *line).objects] == ["mhook.attempt/2", "mhook.send-summary/2"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("app", REFERENCES)
 def test_a_replay_into_every_framework(shop: Path, app: str) -> None:
     """Faults are made without a socket, effects are asked for by a path, and double work is found."""

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("page")  # which has the time of UTC
 def shown(monkeypatch: pytest.MonkeyPatch, arrivals: list[MailEvent], console: Console, name: str = "mref") -> str:
     """Return what is printed of a timeline."""
     stream = Stream()
-    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(console, "_stdout", stream)
     show_timeline(MailTimeline(name, build_timeline(arrivals)), console)
     return stream.content.decode()
 

@@ -196,6 +196,7 @@ def test_progress(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     console = page.open(terminal=False)
     page.err = Stream(terminal=True)
     monkeypatch.setattr(sys, "stderr", page.err)
+    monkeypatch.setattr(console, "_stderr", page.err)
     show(console, MANY)
     assert "events ended" in page.err.content.decode()
     assert "events ended" not in page.text

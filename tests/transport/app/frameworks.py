@@ -19,6 +19,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request as StarletteRequest
 from starlette.routing import Route
 
+NO_QUEUE: dict[str, dict[str, object]] = {"queue_listener": {"class": "logging.NullHandler"}}
+"""Litestar logs in a thread of its own, which would go on for ever."""
+
 PARTS, PART = 100, b"x" * 1000
 
 
@@ -137,7 +140,9 @@ def make_litestar() -> Any:
     async def failing() -> None:
         fail()
 
-    return Litestar([hook, stream, moved, failing], logging_config=LoggingConfig(log_exceptions="always"))
+    return Litestar(
+        [hook, stream, moved, failing], logging_config=LoggingConfig(handlers=NO_QUEUE, log_exceptions="always")
+    )
 
 
 def make_flask() -> Any:

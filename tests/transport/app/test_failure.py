@@ -29,6 +29,9 @@ from maileroo_cli.webhook.signing.hiding import Hiding
 from maileroo_cli.webhook.signing.secret import MASK, Secret
 from tests.transport.app.calling import PATIENCE, answer, calling, http, said
 
+NO_QUEUE: dict[str, dict[str, object]] = {"queue_listener": {"class": "logging.NullHandler"}}
+"""Litestar logs in a thread of its own, which would go on for ever."""
+
 HERE = os.path.relpath(__file__)
 
 
@@ -123,7 +126,7 @@ def litestar_app() -> Any:
     def hook() -> None:
         work()
 
-    return Litestar([hook], logging_config=LoggingConfig(log_exceptions="always"))
+    return Litestar([hook], logging_config=LoggingConfig(handlers=NO_QUEUE, log_exceptions="always"))
 
 
 def plain_wsgi() -> Any:

@@ -125,7 +125,7 @@ FOUND: list[tuple[object, AppKind]] = [
     (Starlette(), ASGI),
     (CORSMiddleware(Starlette()), ASGI),
     (Quart(__name__), ASGI),
-    (Litestar([]), ASGI),
+    (Litestar([], logging_config=None), ASGI),
     (flask.Flask(__name__), WSGI),
     (ProxyFix(wsgi), WSGI),
     (flask.Flask(__name__).wsgi_app, WSGI),

@@ -55,6 +55,8 @@ def app(environ, start_response):
 CONFTEST = """
 import pytest
 
+pytestmark = pytest.mark.slow
+
 @pytest.fixture(scope="session")
 def maileroo_secret():
     return "of the tests"

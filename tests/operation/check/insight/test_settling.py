@@ -24,6 +24,8 @@ from tests.receivers.insight import ReceiverObserver
 from tests.rules.checking import check, findings, make_settings
 from tests.rules.checking_in_process import URL
 
+pytestmark = pytest.mark.slow
+
 LOOKED_AT = ("EFFECT001", "EFFECT002", "EFFECT003", "EFFECT004", "EFFECT005", "EFFECT006", "EFFECT007", "EFFECT008")
 TWICE = {"EFFECT004", "EFFECT005", "EFFECT006", "EFFECT008"}
 _MOMENT = 0.02

@@ -76,7 +76,7 @@ def litestar_app(seen: list[str]) -> Litestar:
         app.state.word = "started"
         seen.append("start")
 
-    return Litestar([page], on_startup=[start], on_shutdown=[lambda: seen.append("end")])
+    return Litestar([page], on_startup=[start], on_shutdown=[lambda: seen.append("end")], logging_config=None)
 
 
 def quart_app(seen: list[str]) -> Quart:
