@@ -4,6 +4,7 @@ import doctest
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -59,8 +60,9 @@ DRAWING = "maileroo_cli.strategies"
 @pytest.mark.parametrize(
     "module", [pytest.param(one, marks=pytest.mark.slow) if one == DRAWING else one for one in MODULES]
 )
-def test_each_example_is_true(module: str) -> None:
+def test_each_example_is_true(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples in the docstrings of every module with public names return what they show."""
+    monkeypatch.chdir(Path(__file__).parents[2] / "fixtures" / "captures" / "mhook")
     said: list[str] = []
     runner = doctest.DocTestRunner()
     for test in doctest.DocTestFinder().find(import_module(module)):
