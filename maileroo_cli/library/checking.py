@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.library.argument.checking import as_count, as_member, as_texts
+from maileroo_cli.library.argument.checking import as_count, as_member, as_number, as_rate, as_texts, as_wait
 from maileroo_cli.library.argument.wording import python_wording
 from maileroo_cli.library.headers import HeadersLike, header_pairs
 from maileroo_cli.library.playing import play_rules
@@ -98,6 +98,9 @@ def check(
     with python_wording():
         secret = as_secret(secret)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
+        limit, budget = as_wait("limit", limit), None if budget is None else as_wait("budget", budget)
+        settle = None if settle is None else as_rate("settle", settle)
+        seed, retries = as_number("seed", seed), as_number("retries", retries)
         if restart is not None and not receiver.is_remote:
             raise UsageError("restart has no meaning with an application in this process", "leave it out")
         if (break_store is None) != (mend_store is None):

@@ -12,7 +12,7 @@ from maileroo_cli.delivery.fault.text import format_faults, parse_faults
 from maileroo_cli.delivery.replay.clock import parse_clock
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.errors import UsageError
-from maileroo_cli.library.argument.checking import as_texts
+from maileroo_cli.library.argument.checking import as_count, as_number, as_rate, as_text, as_texts
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.event import Event
 from maileroo_cli.library.headers import HeadersLike, held
@@ -98,6 +98,12 @@ def replay(
     __tracebackhide__ = True
     with python_wording():
         secret = held(secret)
+        concurrency = as_count("concurrency", concurrency)
+        attempts = None if attempts is None else as_count("attempts", attempts)
+        clock = as_text("clock", clock, "give virtual, real or one like scaled:60")
+        schedule = as_text("schedule", schedule, 'name a provider, or write offsets like "0s,5m,30m"')
+        fault_rate, settle = as_rate("fault_rate", fault_rate), as_rate("settle", settle)
+        fault_seed = as_number("fault_seed", fault_seed)
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
         texts = _fault_texts(faults)
         single = concurrency == 1 or parse_clock(clock).speed is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import UsageError
+from maileroo_cli.library.argument.checking import as_count, as_rate
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.headers import HeadersLike, held
 from maileroo_cli.library.receiver.outgoing import Packing, Sendable, make_packing
@@ -132,6 +133,8 @@ def deliver(
     __tracebackhide__ = True
     with python_wording():
         secret = held(secret)
+        concurrency = as_count("concurrency", concurrency)
+        rate = None if rate is None else as_rate("rate", rate)
         if same_thread and concurrency > 1:
             raise UsageError("several requests at a time need several threads", "let same_thread or concurrency be")
         receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)

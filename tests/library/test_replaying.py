@@ -156,7 +156,7 @@ def raising(event_id: str) -> int:
         ({"faults": 7}, r"faults cannot be 7: write them like \[\"503\*2\""),
         ({"clock": "fast"}, "give virtual, real, or scaled:NUMBER"),
         ({"schedule": "nobody"}, "nobody"),
-        ({"effects": 7}, "effects is a int, which cannot be called"),
+        ({"effects": 7}, "effects cannot be 7: give a function"),
         ({"effects": lambda _one, _two: 0}, "effects takes other arguments: let it take 1 or none"),
         ({"effects": raising}, r"effects raised LookupError: no such table \(.*test_replaying.py, line \d+\)"),
         ({"effects": lambda _id: "many"}, "effects returned 'many', not a number"),

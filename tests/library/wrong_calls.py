@@ -9,6 +9,18 @@ import maileroo_cli
 lib: Any = maileroo_cli
 EVENT: Any = lib.make_event("delivered", seed=1)
 
+
+def accept(environ: Any, start_response: Any) -> list[bytes]:
+    """Accept anything."""
+    start_response("200 OK", [])
+    return []
+
+
+def replay(**changes: object) -> object:
+    """Replay an event with arguments that may be wrong."""
+    return lib.replay(EVENT, to=accept, secret="secret", **changes)
+
+
 CALLS: dict[str, tuple[Callable[[], object], str]] = {
     "a type that others have": (lambda: lib.make_event("bounced"), "Maileroo calls it failed; make_lifecycle("),
     "a type that is misspelt": (
@@ -53,6 +65,31 @@ CALLS: dict[str, tuple[Callable[[], object], str]] = {
     "a path in another event": (
         lambda: lib.make_event("opened", set={"event_data.reason": "x"}),
         "event_data.reason exists for deferred, failed, not for opened",
+    ),
+    "a clock": (lambda: replay(clock=5), "clock cannot be 5: give virtual, real or one like scaled:60"),
+    "a clock that is None": (lambda: replay(clock=None), "clock cannot be None"),
+    "a schedule": (lambda: replay(schedule=["0s"]), "schedule cannot be ['0s']: name a provider, or write offsets"),
+    "a number of attempts": (lambda: replay(attempts="5"), "attempts cannot be '5': give a whole number of at least"),
+    "a rate of faults": (lambda: replay(fault_rate="x"), "fault_rate cannot be 'x': give a number, 0 or above"),
+    "a seed of faults": (lambda: replay(fault_seed="x"), "fault_seed cannot be 'x': give a whole number"),
+    "a time to settle": (lambda: replay(settle="x"), "settle cannot be 'x': give a number, 0 or above"),
+    "no attempt at a time": (lambda: replay(concurrency=0), "concurrency cannot be 0: give a whole number of at least"),
+    "no request at a time": (
+        lambda: lib.deliver([EVENT], to=accept, secret="secret", concurrency=0),
+        "concurrency cannot be 0: give a whole number of at least",
+    ),
+    "a rate": (
+        lambda: lib.deliver([EVENT], to=accept, secret="secret", rate="5"),
+        "rate cannot be '5': give a number, 0 or above",
+    ),
+    "effects that cannot be called": (lambda: replay(effects=5), "effects cannot be 5: give a function"),
+    "a limit of a check": (
+        lambda: lib.check(to=accept, secret="secret", limit="5"),
+        "limit cannot be '5': give seconds, like 5 or 0.5",
+    ),
+    "retries of a check": (
+        lambda: lib.check(to=accept, secret="secret", retries=None),
+        "retries cannot be None: give a whole number",
     ),
     "a number for a receiver": (
         lambda: lib.send(lib.make_event("opened"), to=42, secret="secret"),

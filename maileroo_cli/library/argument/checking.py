@@ -41,6 +41,13 @@ def as_wait(name: str, value: object) -> float:
     return value
 
 
+def as_rate(name: str, value: object) -> float:
+    """Return a number that is finite and not below 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise wrong(name, value, "give a number, 0 or above")
+    return value
+
+
 def as_path(name: str, value: object) -> str:
     """Return the path of a file as a text."""
     hint = "give the path of a file, as a text or a Path"
@@ -55,8 +62,15 @@ def as_path(name: str, value: object) -> str:
 
 def as_seed(value: object) -> int | None:
     """Return a seed, or ``None`` for events that differ each time."""
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        raise wrong("seed", value, "give a whole number, or None for other events each time")
+    return (
+        None if value is None else as_number("seed", value, "give a whole number, or None for other events each time")
+    )
+
+
+def as_number(name: str, value: object, hint: str = "give a whole number") -> int:
+    """Return a whole number of any size."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise wrong(name, value, hint)
     return value
 
 

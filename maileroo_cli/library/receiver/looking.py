@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.operation.check.insight.hooks import SECRETS
 from maileroo_cli.transport.app.failure import place_of, text_of
 from maileroo_cli.transport.app.hiding import one_line
@@ -106,7 +107,7 @@ class CallableHook:
 def _takes(name: str, function: object, numbers: Sequence[int]) -> int:
     """Return how many arguments a callable takes, the first of ``numbers`` that it can."""
     if not callable(function):
-        raise UsageError(f"{name} is a {type(function).__name__}, which cannot be called", "give a function")
+        raise wrong(name, function, "give a function")
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
