@@ -37,6 +37,9 @@ BAD_SIGNATURES = (
     "whitespace",
 )
 
+RULES = "maileroo-check"
+"""What rules that are run as tests are named after."""
+
 TEST_SECRET = "maileroo-test-secret"  # noqa: S105  (one that everybody may know)
 """That of ``secret``, which is imported where it is needed."""
 
@@ -83,6 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
         add_check(config)
     elif option.maileroo_select or option.maileroo_ignore:
         raise pytest.UsageError("--maileroo-select and --maileroo-ignore choose rules of --maileroo-check")
+    elif any(str(one).partition("::")[0] == RULES for one in config.args) and not os.path.exists(RULES):
+        raise pytest.UsageError(f"{RULES} stands for the rules of a check: add --maileroo-check=module:app")
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

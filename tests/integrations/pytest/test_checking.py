@@ -295,3 +295,12 @@ def test_other_forms_of_the_secret_are_hidden(
     text = result.stdout.str()
     assert f"printed {MASK} {MASK} {MASK} {MASK}" in text
     assert f"ValueError: raised {MASK} {MASK} {MASK} {MASK}" in text
+
+
+@pytest.mark.parametrize("name", ["maileroo-check", "maileroo-check::SIG004"])
+def test_rules_without_an_application(run: Run, name: str) -> None:
+    """Whoever names rules and no receiver is told which option is missing."""
+    result = run("def test_it(): pass", name)
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    told = "ERROR: maileroo-check stands for the rules of a check: add --maileroo-check=module:app"
+    assert told in result.stderr.lines
