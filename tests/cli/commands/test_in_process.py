@@ -13,6 +13,8 @@ from maileroo_cli.webhook.signing.secret import MASK
 from tests.cli.calling import SECRET, Ran, process
 from tests.cli.store import captured, fill
 
+pytestmark = pytest.mark.slow
+
 VERIFY = """
 import hashlib, hmac, json, os
 from collections import Counter
@@ -118,9 +120,6 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from verify import orders, take
-
-pytestmark = pytest.mark.slow
-
 
 @csrf_exempt
 def hook(request):

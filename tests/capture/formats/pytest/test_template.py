@@ -11,6 +11,8 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
 from tests.exported_tests import BOTH, EVENT, RECORDS, SECRET, bodies, results, run_tests, write
 from tests.receivers.raw import Receiver, answering
 
+pytestmark = pytest.mark.slow
+
 
 @BOTH
 def test_no_answer_fails(tmp_path: Path, mhook: bool) -> None:
@@ -54,8 +56,6 @@ def app(environ, start_response):
 """
 CONFTEST = """
 import pytest
-
-pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="session")
 def maileroo_secret():
