@@ -62,7 +62,7 @@ def test_any_encoding(topic: str, encoding: str) -> None:
     """A terminal whose encoding lacks characters shows the page all the same."""
     shown = on_terminal(["manual", topic, "--no-color"], env={**NO_PAGER, "PYTHONIOENCODING": encoding}, width=60)
     assert shown.code == 0
-    assert "Traceback" not in shown.text
+    assert ("Traceback" in shown.text) == ("Traceback" in page(topic).text)
     assert shown.lines[0] == page(topic).text.split("\n")[0].removeprefix("# ")
 
 

@@ -63,6 +63,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--known-secret": SECRETS,
     "--url": URLS,
     "--forward-to": URLS,
+    "--app": ("wsgiref.simple_server:demo_app", "nowhere:app", "json:loads", "json", "body.json"),
     **dict.fromkeys(("--observe-url", "--state-url"), ("{url}", "{url}?id={event_id}", "{closed}")),
     "--expect": (*ANSWERS, "delivered=3 within 0.1s", "opened>=1, all valid within 0.1s", "delivered=0 within 0.05s"),
     "--timeout": ("1", "0.5", "5"),
