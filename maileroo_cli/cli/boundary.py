@@ -86,6 +86,11 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
         code = interruption_code(stop)
         console.note(code.name.lower())
         return code
+    except EOFError as error:  # a compiled module that a full disk cut short; typer would take it for Ctrl-C
+        _flush_quietly(console)
+        what = f"a file of Python's, or of mhook's, ends too early ({error or 'no more is known'})"
+        console.error(InputError(what, "delete the __pycache__ folders of its environment, or install it anew"))
+        return ExitCode.INPUT
     except OSError as error:
         abandon(sys.stdout)
         what = f"cannot write the output ({error.strerror or error})"

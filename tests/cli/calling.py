@@ -135,8 +135,11 @@ def process(
 ) -> Ran:
     """Run mhook in a process of its own and wait for its end; ``options`` are those of ``subprocess.run``.
 
-    ``through`` is a line of shell that ends in calling ``"$@"``, which is mhook.
+    ``through`` is a line of shell that ends in calling ``"$@"``, which is mhook. A process that may not write as much
+    as it likes writes no compiled modules: Python would leave them cut short, and believe them ever after.
     """
+    if through or "preexec_fn" in options:
+        env = {"PYTHONDONTWRITEBYTECODE": "1", **(env or {})}
     line = ["sh", "-c", through, "sh", *command(arguments)] if through else command(arguments)
     settings: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60, "input": stdin}
     done = subprocess.run(line, check=False, env=environment(env), **{**settings, **options})

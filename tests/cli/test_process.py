@@ -116,6 +116,17 @@ def test_a_disk_that_becomes_full(tmp_path: Path, options: list[str], monkeypatc
     assert not name.exists()
 
 
+def test_a_compiled_module_that_is_cut_short(tmp_path: Path) -> None:
+    """What an interpreter on a full disk left behind is told as damage, not as an interruption."""
+    package = tmp_path / "faker"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise EOFError('marshal data too short')", encoding="utf-8")
+    env = {"PYTHONPATH": str(tmp_path), "MHOOK_CACHE_DIR": str(tmp_path / "cache")}
+    ran = process(["generate", "delivered"], env=env)
+    assert (ran.code, ran.out) == (3, b"")
+    assert "ends too early (marshal data too short): delete the __pycache__ folders" in ran.err.replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     "line", ["sign", "sign -", "verify -", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
 )

@@ -284,6 +284,7 @@ def test_the_newest_can_be_found_while_all_is_deleted(tmp_path: Path, monkeypatc
 # The system ends a process at the byte of a file that it must not write, if nothing keeps it from that.
 BROKEN_OFF = """
 import resource, signal, sys
+sys.dont_write_bytecode = True
 from pathlib import Path
 from maileroo_cli.capture.store.writer import Store
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)

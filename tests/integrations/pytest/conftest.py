@@ -21,6 +21,8 @@ def _few_plugins(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("pytester")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_ADDOPTS", " ".join(f"-p no:{name}" for name in OTHERS))
+        for name in ("CI", "BUILD_NUMBER"):  # there pytest shows its summary uncut
+            patch.delenv(name, raising=False)
         yield
 
 

@@ -403,6 +403,7 @@ def test_a_disk_without_room_for_a_new_run(tmp_path: Path) -> None:
     assert not list((tmp_path / "bad").iterdir())
     program = (
         "import resource, signal, sys\n"
+        "sys.dont_write_bytecode = True\n"
         "from pathlib import Path\n"
         "from tests.transport.stored_run import delivery, new_run\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"

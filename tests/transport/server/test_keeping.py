@@ -37,7 +37,7 @@ def test_killed_while_clients_post(durability: str, tmp_path: Path) -> None:
 
 # Wraps the store's connection: `reached` is called before each statement of the fourth transaction.
 WRAP = """
-import os, resource, signal
+import os, resource, signal, sys
 add, adding = store.add, 0
 def counted(captures):
     global adding
@@ -72,6 +72,7 @@ def reached(statement):
     if statement == "COMMIT":
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        sys.dont_write_bytecode = True
         size = os.path.getsize(f"{{store.path}}-wal") + {0}
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 """
@@ -118,7 +119,8 @@ def test_death_at_a_point(point: str, durability: str, tmp_path: Path) -> None:
 
 # Ends the first checkpoint at the second megabyte of the store's file: the process with it, or the checkpoint alone.
 CUT_CHECKPOINT = """
-import resource, signal
+import resource, signal, sys
+sys.dont_write_bytecode = True
 signal.signal(signal.SIGXFSZ, {0})
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 checkpoint = store.checkpoint
