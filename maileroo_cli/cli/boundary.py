@@ -88,7 +88,7 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
         return code
     except EOFError as error:  # a compiled module that a full disk cut short; typer would take it for Ctrl-C
         _flush_quietly(console)
-        what = f"a file of Python's, or of mhook's, ends too early ({error or 'no more is known'})"
+        what = f"a file of Python's, or of mhook's, ends too early ({error})"
         console.error(InputError(what, "delete the __pycache__ folders of its environment, or install it anew"))
         return ExitCode.INPUT
     except OSError as error:
