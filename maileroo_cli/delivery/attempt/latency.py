@@ -5,7 +5,7 @@ Of few attempts percentiles say less than the shortest, the median and the longe
 
 from collections import Counter
 from math import exp, log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _STEP = log(1.005)
 _UNIT = 1e-6
@@ -40,8 +40,44 @@ class Latencies:
         if self.count <= _MOST_KEPT:
             self._kept.append(seconds)
             return
-        for one in (*self._kept, seconds):
-            self._buckets[round(log(max(one, _UNIT) / _UNIT) / _STEP)] += 1
+        self._into_buckets()
+        self._buckets[_bucket(seconds)] += 1
+
+    def merge(self, other: "Latencies") -> None:
+        """Count all the latencies of another one too."""
+        if not other.count:
+            return
+        self.shortest = min(self.shortest, other.shortest) if self.count else other.shortest
+        self.longest = max(self.longest, other.longest)
+        self.count += other.count
+        self._buckets.update(other._buckets)  # noqa: SLF001
+        self._kept.extend(other._kept)  # noqa: SLF001
+        if self._buckets or self.count > _MOST_KEPT:
+            self._into_buckets()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain JSON values, for another process."""
+        return {
+            "count": self.count,
+            "shortest": self.shortest,
+            "longest": self.longest,
+            "kept": self._kept,
+            "buckets": [list(pair) for pair in self._buckets.items()],
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Latencies":
+        """Rebuild what :meth:`as_dict` gave, also after JSON."""
+        made = cls()
+        made.count = int(data["count"])
+        made.shortest, made.longest = float(data["shortest"]), float(data["longest"])
+        made._kept = [float(one) for one in data["kept"]]
+        made._buckets = Counter({int(bucket): int(number) for bucket, number in data["buckets"]})
+        return made
+
+    def _into_buckets(self) -> None:
+        for one in self._kept:
+            self._buckets[_bucket(one)] += 1
         self._kept.clear()
 
     @property
@@ -71,3 +107,7 @@ class Latencies:
             if wanted <= 0:
                 return exp(bucket * _STEP) * _UNIT
         return 0.0
+
+
+def _bucket(seconds: float) -> int:
+    return round(log(max(seconds, _UNIT) / _UNIT) / _STEP)

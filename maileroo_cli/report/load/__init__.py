@@ -1,0 +1,1 @@
+"""How a load looks: text, JSON, JUnit, and a page with charts."""

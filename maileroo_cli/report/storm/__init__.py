@@ -1,0 +1,1 @@
+"""How a storm looks: text, JSON, JUnit, pictures, and a page."""
