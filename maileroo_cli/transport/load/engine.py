@@ -37,8 +37,8 @@ class Engine:
         raise NotImplementedError
 
     def run(self, start: float) -> Iterator[float]:
-        """Send until the source is over; yield the seconds since ``start`` (``time.monotonic``) about 10 times a second.
+        """Send until the source is over; yield the seconds since ``start`` some 10 times a second.
 
-        Closing the iterator breaks off: what is under way is told to ``source.broken_off``.
+        ``start`` is one of ``time.perf_counter``, and may lie ahead. Closing the iterator breaks off: what is under way is told to ``source.broken_off``.
         """
         raise NotImplementedError
