@@ -76,8 +76,9 @@ class StormPlan:
     the receiver's answers decide what is tried again; in an open one the wave goes out as planned whatever they are.
     ``steady`` is how many real seconds of traffic there are before the outage, and at least after the recovery.
     ``after`` is how long traffic goes on after the recovery in simulated seconds, ``None`` as long as events from
-    before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of the outage reach the receiver, and their answers
-    are lost, as in a crash. ``start`` is the Unix time of simulated 0, ``timeout`` is real seconds.
+    before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of
+    the outage reach the receiver, and their answers are lost, as in a crash. ``start`` is the Unix time of simulated 0,
+    ``timeout`` is real seconds.
     """
 
     url: str
