@@ -23,10 +23,8 @@ def _assumptions(scenario: Scenario) -> Iterator[Fact]:
     yield Fact("outage", f"every attempt fails, {taking}", Basis.OWN)
     yield Fact("recovery", "from then on every attempt is accepted, however many come", Basis.OWN)
     if scenario.parallel:
-        text = (
-            f"at most {scenario.parallel:,} at the same time, as you asked; nobody knows whether Maileroo has a limit"
-        )
-        yield Fact("parallel", text, Grade.UNKNOWN)
+        text = f"at most {scenario.parallel:,} deliveries at the same time, as you asked"
+        yield Fact("parallel", f"{text}; nobody knows whether Maileroo has a limit", Grade.UNKNOWN)
     else:
         yield Fact("parallel", "no limit; nobody knows whether Maileroo has one (--parallel)", Grade.UNKNOWN)
     if scenario.jitter:

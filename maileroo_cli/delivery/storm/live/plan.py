@@ -140,9 +140,8 @@ class StormPlan:
         values = {field.name: data[field.name] for field in fields(cls)}
         scenario = {field.name: data["scenario"][field.name] for field in fields(Scenario)}
         scenario["schedule"] = _schedule(scenario["schedule"])
-        scenario["campaigns"] = tuple(
-            Campaign(int(mails), float(at), float(over)) for mails, at, over in scenario["campaigns"]
-        )
+        campaigns = scenario["campaigns"]
+        scenario["campaigns"] = tuple(Campaign(int(mails), float(at), float(over)) for mails, at, over in campaigns)
         mode = OutageMode(**{**data["mode"], "kind": OutageKind(data["mode"]["kind"])})
         headers = tuple((str(name), str(value)) for name, value in data["headers"])
         return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "headers": headers})

@@ -1,1 +1,4 @@
-"""How the forecast of a storm looks: in a sentence, as charts, tables and objects. Storms that are sent look elsewhere."""
+"""How the forecast of a storm looks: in sentences, charts, tables and objects.
+
+A storm that is sent looks elsewhere.
+"""

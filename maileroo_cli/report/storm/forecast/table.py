@@ -1,6 +1,7 @@
 """The tables of a forecast: the minutes after the recovery, and several outages side by side."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
@@ -44,7 +45,7 @@ def minute_spans(forecast: StormForecast) -> list[MinuteSpan]:
     minutes = forecast.after
     edges = [*range(_SINGLE + 1), *_UNTIL]
     spans = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         part = minutes[first:last]
         if part:
             spans.append(_span(forecast, first, part))
