@@ -6,6 +6,7 @@ from itertools import count
 from typing import NamedTuple, TypeAlias
 
 from maileroo_cli.delivery.load.request import RequestEnd
+from maileroo_cli.delivery.storm.attempts import wait_after
 from maileroo_cli.delivery.storm.live.events import StormEvent
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.live.tally import StormTally
@@ -14,12 +15,12 @@ from maileroo_cli.delivery.storm.live.tally import StormTally
 class AttemptKey(NamedTuple):
     """One attempt of a storm: which event, which attempt of it from 1, and whether its answer is lost on purpose."""
 
-    index: int
+    place: int
     number: int
     is_cut: bool = False
 
 
-class StormAttempt(NamedTuple):
+class WaveAttempt(NamedTuple):
     """An attempt that is to be sent, and when it is due."""
 
     event: StormEvent
@@ -30,7 +31,7 @@ class StormAttempt(NamedTuple):
     @property
     def key(self) -> AttemptKey:
         """What names it in the notes of a run."""
-        return AttemptKey(self.event.index, self.number, self.is_cut)
+        return AttemptKey(self.event.place, self.number, self.is_cut)
 
 
 class EndedAttempt(NamedTuple):
@@ -59,8 +60,9 @@ class StormAttempts:
         """When the last event from before the recovery ends if each attempt after the outage succeeds."""
         self._events = events
         self._recorded = dict(recorded or {})
-        self._waits = plan.scenario.schedule.waits
-        self._heap: list[tuple[float, int, StormAttempt, EndedAttempt | None]] = []
+        self._scenario = plan.scenario
+        self._attempts = plan.scenario.schedule.attempts
+        self._heap: list[tuple[float, int, WaveAttempt, EndedAttempt | None]] = []
         self._order = count()
         self._old = 0
         self._last_old = plan.outage
@@ -87,7 +89,7 @@ class StormAttempts:
             moments.append(self._next.time)
         return min(moments, default=None)
 
-    def take_due(self, until: float) -> Iterator[StormAttempt]:
+    def take_due(self, until: float) -> Iterator[WaveAttempt]:
         """Yield the attempts that are due up to a moment, in the order in which they are due."""
         self._end_traffic(until)
         heap, is_last, until = self._heap, until >= self.plan.latest, min(until, self.plan.latest)
@@ -106,7 +108,7 @@ class StormAttempts:
         if is_last:
             self.stop()
 
-    def ended(self, attempt: StormAttempt, what: EndedAttempt) -> None:
+    def ended(self, attempt: WaveAttempt, what: EndedAttempt) -> None:
         """Take what came of an attempt, which decides in a closed storm what comes next."""
         tally = self.tally
         if attempt.is_cut:
@@ -125,7 +127,7 @@ class StormAttempts:
             tally.unaccepted += 1
             self._close(event, what.ended)
 
-    def broken_off(self, attempt: StormAttempt) -> None:
+    def broken_off(self, attempt: WaveAttempt) -> None:
         """Take an attempt of which nobody knows what came."""
         if attempt.is_cut:
             self.tally.cut += 1
@@ -145,32 +147,32 @@ class StormAttempts:
         self._old += event.time < self.plan.outage
         if self._cuts and 0 <= event.time < self.plan.outage:
             self._cuts -= 1
-            self._push(StormAttempt(event, 1, event.time, is_cut=True))
+            self._push(WaveAttempt(event, 1, event.time, is_cut=True))
         due = self._schedule(event, 1, event.time)
         if due is not None and event.time < self.plan.outage:
             self.planned_drain = max(self.planned_drain, due)
 
     def _try_again(self, event: StormEvent, number: int, ended: float) -> None:
-        if number > len(self._waits):
+        if number >= self._attempts:
             self._give_up(event, ended)
             return
-        self._schedule(event, number + 1, ended + self._waits[number - 1])
+        self._schedule(event, number + 1, ended + wait_after(self._scenario, event.place, number))
 
     def _schedule(self, event: StormEvent, number: int, due: float) -> float | None:
         """Make an attempt due, and return when it is; those that meet the outage are over at once."""
-        outage, failing = self.plan.outage, self.plan.scenario.failing
+        outage, failing = self.plan.outage, self._scenario.failing
         while 0 <= due < outage:
             self.tally.add_failed(due)
             due += failing
-            if number > len(self._waits):
+            if number >= self._attempts:
                 self._give_up(event, due)
                 return None
-            due += self._waits[number - 1]
+            due += wait_after(self._scenario, event.place, number)
             number += 1
-        self._push(StormAttempt(event, number, due))
+        self._push(WaveAttempt(event, number, due))
         return due
 
-    def _push(self, attempt: StormAttempt) -> None:
+    def _push(self, attempt: WaveAttempt) -> None:
         recorded = self._recorded.pop(attempt.key, None)
         # What was recorded counts when it ended, so that the order of what was accepted is as it was.
         moment = attempt.due if recorded is None else recorded.ended

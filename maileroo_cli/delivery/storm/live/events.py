@@ -36,7 +36,7 @@ class StormMail(NamedTuple):
 class StormEvent(NamedTuple):
     """One event: its place among all, when it happens, and that it is event ``step`` of its mail, from 0."""
 
-    index: int
+    place: int
     time: float
     mail: StormMail
     step: int

@@ -4,7 +4,7 @@ The same plan gives the same events, so a storm that was broken off goes on from
 """
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -71,11 +71,11 @@ def parse_mode(text: str) -> OutageMode:
 class StormPlan:
     """What is sent, and how fast time passes.
 
-    ``scale`` is how many simulated seconds pass in a real one. In a ``closed`` storm the receiver's answers decide what
-    is tried again; in an open one the wave goes out as planned whatever they are. ``steady`` is how many real seconds
-    of traffic there are before the outage, and at least after the recovery. ``after`` is how long traffic goes on after
-    the recovery in simulated seconds, ``None`` as long as events from before it are pending; ``drain`` says that what
-    is pending then is tried on. The first ``lost_answers`` events of the outage reach the receiver, and their answers
+    ``scenario`` has mails of ``mix``. ``scale`` is how many simulated seconds pass in a real one. In a ``closed`` storm
+    the receiver's answers decide what is tried again; in an open one the wave goes out as planned whatever they are.
+    ``steady`` is how many real seconds of traffic there are before the outage, and at least after the recovery.
+    ``after`` is how long traffic goes on after the recovery in simulated seconds, ``None`` as long as events from
+    before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of the outage reach the receiver, and their answers
     are lost, as in a crash. ``start`` is the Unix time of simulated 0, ``timeout`` is real seconds.
     """
 
@@ -130,18 +130,30 @@ class StormPlan:
         """Return the simulated moment so many real seconds after the beginning."""
         return seconds * self.scale - self.before
 
+    @property
+    def sent(self) -> Scenario:
+        """The scenario as it is sent: with traffic before the outage, and for as long after it as there may be any."""
+        after = self.latest - self.outage if self.after is None else self.after
+        return replace(self.scenario, before=self.before, after=after)
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        return asdict(self)
+        values = {field.name: getattr(self.scenario, field.name) for field in fields(Scenario) if field.name != "mix"}
+        values["schedule"] = asdict(self.scenario.schedule)
+        return {
+            **{field.name: getattr(self, field.name) for field in fields(self)},
+            "scenario": values,
+            "mode": asdict(self.mode),
+        }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "StormPlan":
         """Rebuild what :meth:`as_dict` gave, also after JSON; anything else raises one of Python's own errors."""
         values = {field.name: data[field.name] for field in fields(cls)}
-        scenario = {field.name: data["scenario"][field.name] for field in fields(Scenario)}
+        scenario = dict(data["scenario"])
         scenario["schedule"] = _schedule(scenario["schedule"])
-        campaigns = scenario["campaigns"]
-        scenario["campaigns"] = tuple(Campaign(int(mails), float(at), float(over)) for mails, at, over in campaigns)
+        scenario["campaigns"] = tuple(Campaign(int(mails), *map(float, rest)) for mails, *rest in scenario["campaigns"])
+        scenario["mix"] = values["mix"]
         mode = OutageMode(**{**data["mode"], "kind": OutageKind(data["mode"]["kind"])})
         headers = tuple((str(name), str(value)) for name, value in data["headers"])
         return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "headers": headers})

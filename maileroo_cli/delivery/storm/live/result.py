@@ -27,8 +27,8 @@ class StormEffects:
 
     ``unsure`` are events that were sent and not accepted: each may have had an effect. ``looks`` are those during the
     storm. ``drain_s`` is how many real seconds passed from the last answer to the last change, ``settled`` is False
-    where nobody waited any longer. With an observer of single events ``sampled`` of them were asked about: then ``lost``
-    had no effect and ``doubled`` more than one; else these are known from the numbers alone.
+    where nobody waited any longer. With an observer of single events ``sampled`` of them were asked about, and
+    ``lost`` of these had no effect, ``doubled`` more than one; else both follow from the numbers alone.
     """
 
     expected: int
