@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.load.plan import DEFAULT_MIX
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.webhook.generation.traffic import Mix, parse_mix
-
-_CAMPAIGN_MIX = parse_mix(DEFAULT_MIX)
 
 
 class Campaign(NamedTuple):
@@ -31,9 +28,9 @@ class Scenario:
     ``per_second`` is the steady rate of new events, before, during and after the outage, which lasts ``outage``
     seconds from 0. A failing attempt takes ``failing`` seconds, from which its wait counts, an accepted one
     ``serving``. New events begin ``before`` seconds before the outage and go on for ``after`` seconds after the
-    recovery. The mails of campaigns have lives of the ``mix``. What Maileroo is not known to do is off: ``jitter`` is
-    the share by which each wait is drawn shorter or longer, ``parallel`` how many deliveries run at the same time, 0
-    without a limit.
+    recovery. The mails of campaigns have lives of the ``mix``, in the form of ``--mix``. What Maileroo is not known to
+    do is off: ``jitter`` is the share by which each wait is drawn shorter or longer, ``parallel`` how many deliveries
+    run at the same time, 0 without a limit.
     """
 
     schedule: Schedule
@@ -47,7 +44,7 @@ class Scenario:
     seed: int = 0
     before: float = 0.0
     serving: float = 0.0
-    mix: Mix = _CAMPAIGN_MIX
+    mix: str = DEFAULT_MIX
 
     @property
     def counted(self) -> bool:

@@ -16,7 +16,7 @@ _EVENT_BITS = 32
 _EVENT = (1 << _EVENT_BITS) - 1
 
 
-class StormAttempt(NamedTuple):
+class SimulatedAttempt(NamedTuple):
     """Attempt ``number`` (from 1) of an ``event`` (its number), begun ``at``, which is its due time or later.
 
     The event ``arrived`` at its own moment; all are microseconds since the outage began. ``ended`` tells that it is
@@ -31,7 +31,7 @@ class StormAttempt(NamedTuple):
     ended: bool
 
 
-def simulate(scenario: Scenario) -> Iterator[StormAttempt]:
+def simulate(scenario: Scenario) -> Iterator[SimulatedAttempt]:
     """Yield all attempts in the order in which they begin: the same for the same scenario.
 
     Attempts that begin in the outage fail. Where only so many deliveries run at the same time the others wait in the
@@ -54,7 +54,7 @@ def simulate(scenario: Scenario) -> Iterator[StormAttempt]:
         ended = accepted or number == last
         if not ended:
             heappush(waiting, (end + drawn_wait(scenario, event, number)) << _EVENT_BITS | event)
-        yield StormAttempt(event, number, arrivals[event], at, accepted, ended)
+        yield SimulatedAttempt(event, number, arrivals[event], at, accepted, ended)
 
 
 def _numbered(

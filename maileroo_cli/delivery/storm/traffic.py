@@ -13,7 +13,7 @@ from random import Random
 
 from maileroo_cli.delivery.storm.scenario import Campaign, Scenario
 from maileroo_cli.webhook.generation.lifecycle import draw_offsets
-from maileroo_cli.webhook.generation.traffic import Mix
+from maileroo_cli.webhook.generation.traffic import Mix, parse_mix
 
 SECOND = 1_000_000
 """Microseconds."""
@@ -94,9 +94,10 @@ class StormTraffic:
     def __init__(self, scenario: Scenario) -> None:
         first, end = -microseconds(scenario.before), microseconds(scenario.outage) + microseconds(scenario.after)
         self._parts: list[SteadyEvents | CampaignEvents] = [SteadyEvents(scenario.per_second, first, end)]
+        mix = parse_mix(scenario.mix)
         for number, campaign in enumerate(scenario.campaigns):
             rng = Random(f"campaign {number} of {scenario.seed}")
-            self._parts.append(CampaignEvents(campaign, scenario.mix, rng, first, end))
+            self._parts.append(CampaignEvents(campaign, mix, rng, first, end))
 
     def __iter__(self) -> Iterator[int]:
         """Yield when each event arrives, in microseconds, in order."""

@@ -94,7 +94,7 @@ def _send_new(plan: StormPlan, terms: StormTerms, folder: Path | None) -> Events
 def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
     events = make_storm_events(
         event_times(plan.sent),
-        parse_mix(plan.mix),
+        parse_mix(plan.scenario.mix),
         load_vocabulary(plan.locale),
         start=plan.start,
         seed=plan.scenario.seed,

@@ -5,9 +5,12 @@ from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
+from maileroo_cli.report.keys.storm import STORM_KEYS, STORM_SCHEMAS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
-KEYS: dict[str, Key] = {key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS, *RULE_KEYS)}
+KEYS: dict[str, Key] = {
+    key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *STORM_KEYS, *FACT_KEYS, *RULE_KEYS)
+}
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -209,6 +212,7 @@ _ALL = (
         ),
     ),
     *CHECK_SCHEMAS,
+    *STORM_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from math import inf
 
@@ -123,7 +123,7 @@ class Engine:
     def _now(self) -> float:
         return time.perf_counter() - self._start
 
-    def _run(self) -> Iterator[float]:
+    def _run(self) -> Generator[float, None, None]:
         poll, handle, connections = self._poller.poll, self._handle, self._connections
         next_progress = 0.0
         while True:

@@ -55,9 +55,9 @@ class StormForecast:
         return max(self.during, key=lambda minute: minute.attempts)
 
     @property
-    def oldest(self) -> float:
-        """How old the oldest event is that is accepted, in seconds."""
-        return max((one.oldest for one in self.minutes if one.oldest is not None), default=0.0)
+    def oldest(self) -> float | None:
+        """How old the oldest event is that is accepted, in seconds, ``None`` where none is."""
+        return max((one.oldest for one in self.minutes if one.oldest is not None), default=None)
 
     def factor(self, minute: StormMinute) -> float | None:
         """Return how many times the steady rate of events the attempts of a minute are, ``None`` where that is 0."""

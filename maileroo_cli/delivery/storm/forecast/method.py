@@ -16,7 +16,7 @@ MOST_COUNTED = 1_000_000_000
 """So many events are counted at most."""
 
 
-def forecast(scenario: Scenario, pair_gap: float = PAIR_GAP) -> StormForecast:
+def make_forecast(scenario: Scenario, pair_gap: float = PAIR_GAP) -> StormForecast:
     """Return every attempt of every event of a scenario, added up: the same for the same scenario.
 
     ``pair_gap`` is how many seconds two events of a mail lie apart, of which it is told how many are accepted in the
@@ -24,17 +24,6 @@ def forecast(scenario: Scenario, pair_gap: float = PAIR_GAP) -> StormForecast:
     """
     _refuse_too_many(scenario)
     return count_attempts(scenario, pair_gap) if scenario.counted else play_attempts(scenario, pair_gap)
-
-
-def longest_drain(scenario: Scenario) -> float:
-    """Return so many seconds after the recovery that no retry is made later, unless deliveries wait for each other."""
-    longest = begun = 0.0
-    for wait in scenario.schedule.waits:
-        if begun >= scenario.outage:
-            break
-        longest = max(longest, scenario.failing + wait * (1 + scenario.jitter))
-        begun += scenario.failing + wait * (1 - scenario.jitter)
-    return longest
 
 
 def _refuse_too_many(scenario: Scenario) -> None:

@@ -13,7 +13,7 @@ class StormMinute(NamedTuple):
     """One minute that begins ``start`` seconds after the outage began, or before that where it is negative.
 
     ``arrived`` events are new ones; ``new`` are first attempts, ``retries`` all others. Of all these ``accepted`` were
-    accepted; with failed last ones ``lost`` events were given up. ``waiting`` events are neither at its end. ``age``
+    accepted; with failed last ones ``lost`` events were given up. ``backlog`` events are neither at its end. ``age``
     is how old the accepted events are on average, and ``oldest`` the oldest of them, in seconds: ``None`` where there
     are none.
     """
@@ -24,7 +24,7 @@ class StormMinute(NamedTuple):
     retries: int
     accepted: int
     lost: int
-    waiting: int
+    backlog: int
     age: float | None
     oldest: float | None
 
@@ -75,14 +75,14 @@ class MinuteSums:
 
     def minutes(self, first: int, last: int) -> tuple[StormMinute, ...]:
         """Return all minutes from the ``first`` to the ``last`` number, which nothing lies outside of."""
-        minutes, waiting = [], 0
+        minutes, backlog = [], 0
         for index in range(first, last + 1):
             accepted, lost, arrived = (
                 self._accepted.get(index, 0),
                 self._lost.get(index, 0),
                 self._arrived.get(index, 0),
             )
-            waiting += arrived - accepted - lost
+            backlog += arrived - accepted - lost
             minutes.append(
                 StormMinute(
                     self.start(index) / SECOND,
@@ -91,7 +91,7 @@ class MinuteSums:
                     self._retries.get(index, 0),
                     accepted,
                     lost,
-                    waiting,
+                    backlog,
                     self._ages[index] / accepted / SECOND if accepted else None,
                     self._oldest[index] / SECOND if accepted else None,
                 )

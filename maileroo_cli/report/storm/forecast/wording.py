@@ -1,0 +1,35 @@
+"""Numbers of a forecast in words: durations to the minute, factors of the usual rate, shares."""
+
+from math import ceil
+
+from maileroo_cli.webhook.text.instant import format_span
+
+_EXACT = 600.0
+"""Below so many seconds seconds are told, above it whole minutes."""
+
+
+def about(seconds: float) -> str:
+    """Return a duration as people say it: ``58s``, ``9m 5s``, and to the next whole minute where it is longer."""
+    step = 1 if seconds < _EXACT else 60
+    return format_span(ceil(round(seconds / step, 6)) * step)
+
+
+def times(factor: float | None) -> str:
+    """Return a factor of the usual rate: ``6``, ``5.5``, ``1,200``; ``-`` where there is no usual rate."""
+    if factor is None:
+        return "-"
+    return f"{factor:,.0f}" if factor >= 100 or factor == int(factor) else f"{factor:,.1f}".removesuffix(".0")
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share: ``29 %``, ``0.4 %``, ``0 %``; ``-`` of nothing."""
+    if not whole:
+        return "-"
+    share = 100 * part / whole
+    return f"{share:.0f} %" if share >= 9.95 or not share else f"{share:.1f} %"
+
+
+def ordinal(number: int) -> str:
+    """Return ``1st``, ``2nd``, ``11th`` …."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
