@@ -150,7 +150,6 @@ class StormPlan:
         scenario = dict(data["scenario"])
         scenario["schedule"] = _schedule(scenario["schedule"])
         scenario["campaigns"] = tuple(Campaign(int(mails), *map(float, rest)) for mails, *rest in scenario["campaigns"])
-        scenario["mix"] = values["mix"]
         mode = OutageMode(**{**data["mode"], "kind": OutageKind(data["mode"]["kind"])})
         headers = tuple((str(name), str(value)) for name, value in data["headers"])
         return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "headers": headers})
