@@ -115,7 +115,7 @@ class LoadWindow:
             if self._clock.now() > until:  # one that hangs is lost, as one that was killed
                 return
             progress = self._progress()
-            if progress.seconds > told:
+            if progress.seconds >= told + _WAIT:
                 told = progress.seconds
                 yield progress
 
