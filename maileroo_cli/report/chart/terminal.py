@@ -146,7 +146,7 @@ def _mark_lines(marks: Sequence[Mark], times: Scale, width: int, signs: CellSign
 
 
 def _span(name: str, length: int, signs: CellSigns) -> str:
-    left, right = signs.span_ends
+    left, right = signs.span_ends[0], signs.span_ends[1]
     return f"{left}{f' {name} '.center(length - 2, signs.span)}{right}"
 
 
