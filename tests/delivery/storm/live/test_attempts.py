@@ -32,7 +32,7 @@ _SCENARIOS = {
 
 @pytest.mark.parametrize("scenario", _SCENARIOS.values(), ids=_SCENARIOS)
 def test_an_open_storm_equals_its_forecast(scenario: Scenario) -> None:
-    """Event by event: the attempt is sent that the forecast has accepted, or the event is given up where that loses it."""
+    """Event by event: the attempt is sent that the forecast has accepted; where it loses an event, that is given up."""
     plan = make_plan(scenario, after=200.0, drain=True, lost_answers=0)
     attempts = StormAttempts(plan, events_of(plan))
     sent = {one.event.place: one for one in play(attempts)}
