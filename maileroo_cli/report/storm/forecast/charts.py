@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
-from maileroo_cli.report.chart.chart import Chart, Mark, Series, Tone, Unit
+from maileroo_cli.report.chart.definition import Chart, Mark, Series, Tone, Unit
 from maileroo_cli.webhook.text.instant import format_span
 
 _TONES = (Tone.PLAIN, Tone.GOOD, Tone.RISK, Tone.BAD, Tone.FAINT)
