@@ -14,6 +14,7 @@ from tests.benchmarks import (
     replay,
     send,
     start,
+    storm_plan,
     verify,
 )
 
@@ -41,6 +42,8 @@ print("== flood")
 flood.main()
 print("== replay")
 replay.main()
+print("== storm --plan")
+storm_plan.main()
 print("== library")
 library.main()
 print("== pytest plugin")
