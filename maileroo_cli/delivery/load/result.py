@@ -89,6 +89,8 @@ class LoadResult:
     workers: tuple[WorkerResult, ...] = ()
     discrepancies: tuple[str, ...] = ()
     interrupted: bool = False
+    at_limit: bool = False
+    """Whether a request that was due had to wait since all connections were taken."""
 
     @property
     def not_started(self) -> int:

@@ -3,14 +3,20 @@
 Times are in seconds from the beginning of the window.
 """
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import sub
 from typing import Any, NamedTuple
 
-from maileroo_cli.delivery.attempt.latency import Latencies
+from maileroo_cli.delivery.attempt.latency import Latencies, bucket_counts
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.kind import RequestKind
-from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
+from maileroo_cli.delivery.load.request import EndedRequest, ReadyRequest, RequestEnd
+
+_ROOM = 65_536
+_FORGED = int(RequestKind.BAD_SIGNATURE)
 
 
 class EndKey(NamedTuple):
@@ -25,6 +31,7 @@ class Interval:
     """What happened in one interval: ``planned`` were due in it, ``started`` began in it, ``ended`` came to their end.
 
     ``accepted`` are those that ended with a success. ``latencies`` are those from due to the end, of what ended in it.
+    ``ends`` counts how they ended.
     """
 
     planned: int = 0
@@ -32,6 +39,7 @@ class Interval:
     ended: int = 0
     accepted: int = 0
     latencies: Latencies = field(default_factory=Latencies)
+    ends: Counter[EndKey] = field(default_factory=Counter)
 
 
 class LoadTally:
@@ -51,13 +59,14 @@ class LoadTally:
         self.ends: Counter[EndKey] = Counter()
         self.from_due, self.from_start, self.lateness = Latencies(), Latencies(), Latencies()
         self.intervals: list[Interval] = []
-        self._accepted: set[int] = set()
+        self._accepted = bytearray()
+        """A 1 at the index of each event that was accepted: a set of them would take a hundred times as much."""
         self._accepted_elsewhere = 0
 
     @property
     def accepted_events(self) -> int:
         """How many distinct events were accepted."""
-        return len(self._accepted) + self._accepted_elsewhere
+        return self._accepted.count(1) + self._accepted_elsewhere
 
     def is_success(self, end: RequestEnd) -> bool:
         """Tell whether an answer is a success: 200 alone, or any from 200 to 299 where that was asked for."""
@@ -67,7 +76,8 @@ class LoadTally:
         """Count one request that was begun at ``began`` and ended at ``ended``."""
         _, due, kind, original, _, _ = request
         self.started += 1
-        self.ends[EndKey(RequestKind(kind), end)] += 1
+        key = EndKey(RequestKind(kind), end)
+        self.ends[key] += 1
         self.from_due.add(ended - due)
         self.from_start.add(ended - began)
         self.lateness.add(began - due)
@@ -76,10 +86,59 @@ class LoadTally:
         last = self._interval(ended)
         last.ended += 1
         last.latencies.add(ended - due)
+        last.ends[key] += 1
         if self.is_success(end):
             last.accepted += 1
             if kind != RequestKind.BAD_SIGNATURE:
-                self._accepted.add(original)
+                self._make_room(original)
+                self._accepted[original] = 1
+
+    def add_all(self, ends: Sequence[EndedRequest]) -> None:
+        """Count requests as :meth:`add` does, much faster; they are in the order in which they ended."""
+        if not ends:
+            return
+        requests, began, ended, how = zip(*ends, strict=True)
+        _, due, kinds, _, _, _ = zip(*requests, strict=True)
+        counted = _counted(kinds, how)
+        self.ends.update(counted)
+        self.started += len(ends)
+        latencies = list(map(sub, ended, due))
+        buckets = bucket_counts(latencies)
+        self.from_due.add_all(latencies, buckets)
+        self.from_start.add_all(list(map(sub, ended, began)))
+        self.lateness.add_all(list(map(sub, began, due)))
+        width = self.interval_s
+        for place, number in Counter([int(one / width) for one in due]).items():
+            self._numbered(place).planned += number
+        for place, number in Counter([int(one / width) for one in began]).items():
+            self._numbered(place).started += number
+        numbers = [int(one / width) for one in ended]
+        first = 0
+        while first < len(ends):
+            last = bisect_right(numbers, numbers[first], first)
+            whole = last - first == len(ends)
+            interval = self._numbered(numbers[first])
+            interval.ended += last - first
+            interval.latencies.add_all(latencies[first:last], buckets if whole else None)
+            interval.accepted += self._accept_all(ends if whole else ends[first:last])
+            interval.ends.update(counted if whole else _counted(kinds[first:last], how[first:last]))
+            first = last
+
+    def _accept_all(self, ends: Sequence[EndedRequest]) -> int:
+        """Note which events were accepted, and return how many answers were a success."""
+        good = [request for request, _, _, end in ends if end == 200 or self.is_success(end)]
+        events = [original for _, _, kind, original, _, _ in good if kind != _FORGED]
+        if events:
+            self._make_room(max(events))
+            accepted = self._accepted
+            for original in events:
+                accepted[original] = 1
+        return len(good)
+
+    def _make_room(self, original: int) -> None:
+        missing = original + 1 - len(self._accepted)
+        if missing > 0:
+            self._accepted.extend(bytes(max(_ROOM, missing)))
 
     def add_unfinished(self, request: ReadyRequest, began: float) -> None:
         """Count one request that was begun and of which nothing more is known."""
@@ -107,10 +166,13 @@ class LoadTally:
             ours.ended += interval.ended
             ours.accepted += interval.accepted
             ours.latencies.merge(interval.latencies)
+            ours.ends.update(interval.ends)
 
     def _interval(self, seconds: float) -> Interval:
-        number = max(0, int(seconds / self.interval_s))
-        intervals = self.intervals
+        return self._numbered(int(seconds / self.interval_s))
+
+    def _numbered(self, number: int) -> Interval:
+        number, intervals = max(0, number), self.intervals
         while len(intervals) <= number:
             intervals.append(Interval())
         return intervals[number]
@@ -123,13 +185,11 @@ class LoadTally:
             "started": self.started,
             "unfinished": self.unfinished,
             "accepted_events": self.accepted_events,
-            "ends": [
-                [int(key.kind), str(key.end) if isinstance(key.end, Outcome) else key.end, number]
-                for key, number in self.ends.items()
-            ],
+            "ends": _ends_as_list(self.ends),
             "latencies": [one.as_dict() for one in (self.from_due, self.from_start, self.lateness)],
             "intervals": [
-                [one.planned, one.started, one.ended, one.accepted, one.latencies.as_dict()] for one in self.intervals
+                [one.planned, one.started, one.ended, one.accepted, one.latencies.as_dict(), _ends_as_list(one.ends)]
+                for one in self.intervals
             ],
         }
 
@@ -140,13 +200,37 @@ class LoadTally:
             tally = cls(float(data["interval_s"]), any_2xx=bool(data["any_2xx"]))
             tally.started, tally.unfinished = int(data["started"]), int(data["unfinished"])
             tally._accepted_elsewhere = int(data["accepted_events"])
-            for kind, end, number in data["ends"]:
-                tally.ends[EndKey(RequestKind(kind), Outcome(end) if isinstance(end, str) else int(end))] = int(number)
+            tally.ends = _ends_from_list(data["ends"])
             tally.from_due, tally.from_start, tally.lateness = map(Latencies.from_dict, data["latencies"])
             tally.intervals = [
-                Interval(int(planned), int(started), int(ended), int(accepted), Latencies.from_dict(latencies))
-                for planned, started, ended, accepted, latencies in data["intervals"]
+                Interval(
+                    int(planned),
+                    int(started),
+                    int(ended),
+                    int(accepted),
+                    Latencies.from_dict(latencies),
+                    _ends_from_list(ends),
+                )
+                for planned, started, ended, accepted, latencies, ends in data["intervals"]
             ]
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError("this is not the tally of a load") from error
         return tally
+
+
+def _counted(kinds: Sequence[int], ends: Sequence[RequestEnd]) -> Counter[EndKey]:
+    counted = Counter(zip(kinds, ends, strict=True))
+    return Counter({EndKey(RequestKind(kind), end): number for (kind, end), number in counted.items()})
+
+
+def _ends_as_list(ends: Counter[EndKey]) -> list[list[int | str]]:
+    return [[int(kind), str(end) if isinstance(end, Outcome) else end, number] for (kind, end), number in ends.items()]
+
+
+def _ends_from_list(data: Any) -> Counter[EndKey]:
+    return Counter(
+        {
+            EndKey(RequestKind(kind), Outcome(end) if isinstance(end, str) else int(end)): int(number)
+            for kind, end, number in data
+        }
+    )
