@@ -15,6 +15,7 @@ from tests.benchmarks import (
     replay,
     send,
     start,
+    storm_plan,
     verify,
 )
 
@@ -44,6 +45,9 @@ print("== replay")
 replay.main()
 print("== load")
 load.main()
+||||||| merged common ancestors
+print("== storm --plan")
+storm_plan.main()
 print("== library")
 library.main()
 print("== pytest plugin")

@@ -95,6 +95,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
     for words in (
         "events",
         "schedule maileroo",
+        "storm --plan",
         "causes",
         "causes cut-off",
         "demo",

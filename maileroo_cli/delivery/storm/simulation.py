@@ -5,7 +5,7 @@ Where all events fare alike the same is counted much faster in ``forecast.counti
 
 from array import array
 from collections.abc import Iterator
-from heapq import heapify, heappop, heappush, heapreplace
+from heapq import heappop, heappush, heapreplace
 from typing import NamedTuple
 
 from maileroo_cli.delivery.storm.attempts import drawn_wait
@@ -40,7 +40,6 @@ def simulate(scenario: Scenario) -> Iterator[SimulatedAttempt]:
     outage, last = microseconds(scenario.outage), scenario.schedule.attempts
     durations = microseconds(scenario.failing), microseconds(scenario.serving)
     free = [-microseconds(scenario.before) - 1] * scenario.parallel
-    heapify(free)
     arrivals, made = array("q"), bytearray()
     waiting: list[int] = []
     """When an attempt is due and its event, in one number: a million of them take a third of the memory of tuples."""
@@ -55,6 +54,18 @@ def simulate(scenario: Scenario) -> Iterator[SimulatedAttempt]:
         if not ended:
             heappush(waiting, (end + drawn_wait(scenario, event, number)) << _EVENT_BITS | event)
         yield SimulatedAttempt(event, number, arrivals[event], at, accepted, ended)
+
+
+def simulate_each(scenario: Scenario) -> Iterator[SimulatedAttempt]:
+    """Yield the same attempts event by event, in less time, where no delivery has to wait for another."""
+    outage, last, failing = microseconds(scenario.outage), scenario.schedule.attempts, microseconds(scenario.failing)
+    for event, arrived in enumerate(StormTraffic(scenario)):
+        at, number = arrived, 1
+        while 0 <= at < outage and number < last:
+            yield SimulatedAttempt(event, number, arrived, at, False, False)
+            at += failing + drawn_wait(scenario, event, number)
+            number += 1
+        yield SimulatedAttempt(event, number, arrived, at, not 0 <= at < outage, True)
 
 
 def _numbered(

@@ -18,7 +18,7 @@ class UnknownOptions(OptionGroup):
             "--parallel",
             metavar="NUMBER",
             min=1,
-            max=1_000_000,
+            max=100_000,
             help="So many deliveries run at the same time, and the others wait.",
             show_default=False,
             rich_help_panel=UNKNOWN,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import MinuteSums
 from maileroo_cli.delivery.storm.scenario import Scenario
-from maileroo_cli.delivery.storm.simulation import simulate
+from maileroo_cli.delivery.storm.simulation import simulate, simulate_each
 from maileroo_cli.delivery.storm.traffic import SECOND, microseconds
 from maileroo_cli.errors import UsageError
 
@@ -29,7 +29,8 @@ def play_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
     accepted, lost = [0] * scenario.schedule.attempts, 0
     arrivals, accepted_at = array("q"), array("q")
     latest = latest_retry = outage
-    for event, number, arrived, at, taken, ended in simulate(scenario):
+    attempts = simulate(scenario) if scenario.parallel else simulate_each(scenario)
+    for event, number, arrived, at, taken, ended in attempts:
         minute = sums.index(at)
         if at > longest:
             what = "its deliveries would go on for more than 100 days"

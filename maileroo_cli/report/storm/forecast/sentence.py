@@ -11,65 +11,61 @@ from maileroo_cli.webhook.text.instant import format_span
 
 def forecast_sentences(forecast: StormForecast, gap: float) -> str:
     """Return the answer of a forecast; two events of a pair lie ``gap`` seconds apart."""
-    return " ".join([*_outage(forecast), *_wave(forecast), _end(forecast), *_order(forecast, gap)])
+    return " ".join([_outage(forecast), *_wave(forecast), _end(forecast), *_order(forecast, gap)])
 
 
 def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
-    """Return what several outages have to say together, from the shortest to the longest."""
+    """Return what several outages have to say together."""
     shortest, *_, longest = sorted(forecasts, key=lambda one: one.scenario.outage)
-    parts = [f"after {format_span(one.scenario.outage)} {_first_words(one)}" for one in (shortest, longest)]
-    losing = [one for one in forecasts if one.lost]
-    lost = "No event is lost in any of these outages."
-    if losing:
-        first = min(losing, key=lambda one: one.scenario.outage)
-        outage = format_span(first.scenario.outage)
-        lost = f"Events are lost when it lasts {outage}{' or longer' if first is not longest else ''}."
-    return f"The longer nothing gets through, the more comes at once: {', '.join(parts)}. {lost}"
+    least, most = (_attempts(one, one.after[0]) for one in (shortest, longest))
+    first, last = (format_span(one.scenario.outage) for one in (shortest, longest))
+    wave = (
+        f"In the first minute after the recovery {least} come if nothing got through for {first}, {most} after {last}."
+    )
+    losing = [f"{count(one.lost, 'event')} after {format_span(one.scenario.outage)}" for one in forecasts if one.lost]
+    lost = f"Lost for good: {', '.join(losing)}." if losing else "No event is lost."
+    return f"{wave} {lost}"
 
 
-def _outage(forecast: StormForecast) -> Iterator[str]:
+def _outage(forecast: StormForecast) -> str:
     outage = format_span(forecast.scenario.outage)
-    peak = forecast.peak_during
-    factor = forecast.factor(peak)
+    factor = forecast.factor(forecast.peak_during)
     if factor is not None and factor > 1:
-        yield f"For {outage} nothing gets through, while up to {times(factor)} times your usual rate is tried."
-    else:
-        yield f"For {outage} nothing gets through."
+        return f"For {outage} nothing gets through, while up to {times(factor)} times your usual rate is tried."
+    return f"For {outage} nothing gets through."
 
 
 def _wave(forecast: StormForecast) -> Iterator[str]:
     first, peak = forecast.after[0], forecast.peak
-    if not peak.retries and not first.retries:
-        yield "Then all is as before: nothing is tried again."
+    if not any(one.retries for one in forecast.after):
+        yield "After that nothing is tried again."
         return
-    yield f"Then {_first_words(forecast)} in the first minute."
+    yield f"Then {_attempts(forecast, first)} come in the first minute." if first.attempts else "Then there is a pause."
     if peak.attempts > first.attempts:
         minute = ordinal(round((peak.start - forecast.scenario.outage) / 60) + 1)
         yield f"Most come in the {minute} minute: {_attempts(forecast, peak)}."
 
 
-def _first_words(forecast: StormForecast) -> str:
-    return f"{_attempts(forecast, forecast.after[0])} come"
-
-
 def _attempts(forecast: StormForecast, minute: StormMinute) -> str:
     """Return ``180 attempts (6 times your usual rate)``."""
     factor = forecast.factor(minute)
-    usual = "" if factor is None else f" ({times(factor)} times your usual rate)"
-    return f"{count(minute.attempts, 'attempt')}{usual}"
+    attempts = count(minute.attempts, "attempt")
+    if factor is None:
+        return attempts
+    return f"{attempts} ({'' if factor == 1 else f'{times(factor)} times '}your usual rate)"
 
 
 def _end(forecast: StormForecast) -> str:
-    lost = "none is lost" if not forecast.lost else f"{count(forecast.lost, 'event')} are lost for good"
-    if forecast.lost == 1:
-        lost = "1 event is lost for good"
+    lost = "none is lost"
+    if forecast.lost:
+        lost = f"{count(forecast.lost, 'event')} {'is' if forecast.lost == 1 else 'are'} lost for good"
     if not forecast.drain:
         return f"No event arrives late; {lost}."
     return f"The last old event arrives {about(forecast.drain)} after the recovery; {lost}."
 
 
 def _order(forecast: StormForecast, gap: float) -> Iterator[str]:
-    if forecast.pairs and forecast.reversed:
+    if forecast.reversed:
         share = percent(forecast.reversed, forecast.pairs)
         yield (
             f"Of two events of a mail that happen {format_span(gap)} apart, the first of them in the outage, "
