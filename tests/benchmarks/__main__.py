@@ -45,7 +45,6 @@ print("== replay")
 replay.main()
 print("== load")
 load.main()
-||||||| merged common ancestors
 print("== storm --plan")
 storm_plan.main()
 print("== library")

@@ -71,14 +71,15 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     """Go on with the storm in the file at ``path``: its clock stood still meanwhile.
 
     No event that was accepted is sent again. An attempt whose outcome was never noted is made again. Of a storm that is
-    over, the end is yielded once more. Otherwise as :func:`send_storm`.
+    over the end is yielded once more, without what was observed. Otherwise as :func:`send_storm`.
     """
     file, noted = open_storm(path)
     with file:
-        if noted.is_over:
-            attempts = _make_attempts(noted.plan, noted.recorded)
-            _catch_up(attempts, noted.moment)
-            yield StormStarted(noted.plan, file.id, noted.moment, resumed=True)
+        if noted.events is not None:
+            attempts = _make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
+            for attempt in attempts.take_due(noted.moment):
+                attempts.broken_off(attempt)
+            yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
             yield StormEnded(_result(attempts, noted.moment), None)
             return
         yield from _Storm(noted.plan, terms, file, noted.recorded, noted.moment).send()
@@ -102,12 +103,6 @@ def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
     return StormAttempts(plan, events, recorded)
 
 
-def _catch_up(attempts: StormAttempts, moment: float) -> None:
-    """Let all that was recorded come to its end; nothing is sent."""
-    for attempt in attempts.take_due(moment):
-        attempts.broken_off(attempt)
-
-
 class _Storm:
     def __init__(
         self, plan: StormPlan, terms: StormTerms, file: StormFile | None, recorded: Recorded, moment: float
@@ -127,7 +122,7 @@ class _Storm:
     def send(self) -> Events:
         """Send it from its moment on, then look at what it did; what cuts it short is raised after its end."""
         watch = self._watch()
-        yield StormStarted(self._plan, self._run_id, self._moment, self._resumed)
+        yield StormStarted(self._plan, self._run_id, self._moment, resumed=self._resumed)
         stop: KeyboardInterrupt | MhookError | None = None
         try:
             yield from self._follow(watch)
@@ -145,7 +140,10 @@ class _Storm:
     def _end(self, stop: KeyboardInterrupt | MhookError | None) -> StormEnded:
         if self._file is not None:
             with suppress(MhookError):  # what could not be written is what stopped it
-                self._file.reach(self._moment, is_over=stop is None)
+                if stop is None:
+                    self._file.finish(self._moment, self._attempts.tally.events)
+                else:
+                    self._file.reach(self._moment)
         result = _result(self._attempts, self._moment)
         result = replace(
             result,

@@ -18,7 +18,14 @@ from maileroo_cli.capture.disk.reading import open_own_file
 from maileroo_cli.capture.store.file import own_folders, prepare_store, refuse_links
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
-from maileroo_cli.delivery.storm.live.notes import NotedStorm, attempt_line, moment_line, plan_line, read_notes
+from maileroo_cli.delivery.storm.live.notes import (
+    NotedStorm,
+    attempt_line,
+    end_line,
+    moment_line,
+    plan_line,
+    read_notes,
+)
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run.folder import list_runs, make_id, run_id
@@ -48,9 +55,13 @@ class StormFile:
         """Note what came of an attempt; what the disk refuses raises ``InputError``."""
         self._write(attempt_line(attempt, what))
 
-    def reach(self, moment: float, *, is_over: bool = False) -> None:
-        """Note how far the storm has come, or that it is over."""
-        self._write(moment_line(moment, is_over=is_over))
+    def reach(self, moment: float) -> None:
+        """Note how far the storm has come."""
+        self._write(moment_line(moment))
+
+    def finish(self, moment: float, events: int) -> None:
+        """Note that the storm is over, after so many events."""
+        self._write(end_line(moment, events))
 
     def __enter__(self) -> Self:
         return self

@@ -93,7 +93,7 @@ def test_outages_side_by_side(mhook: Mhook) -> None:
         ["24h", "270", "9"],
     ]
     assert [row[-2] for row in rows] == ["0", "0", "0", "18,000"]
-    assert ["29", "%"] == rows[1][6:8]
+    assert rows[1][6:8] == ["29", "%"]
 
 
 def test_as_json(mhook: Mhook) -> None:

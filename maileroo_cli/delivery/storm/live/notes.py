@@ -17,15 +17,20 @@ FORMAT = "mhook.storm-run/1"
 
 _OVER = "end"
 _CUT = "cut"
+_NUMBERS = 6
+"""So many words the line of an attempt has at least."""
 
 
 class NotedStorm(NamedTuple):
-    """What a file tells: the plan, what was ``recorded``, up to which ``moment``, and whether the storm is over."""
+    """What a file tells: the plan, what was ``recorded``, and up to which ``moment``.
+
+    ``events`` is how many there were in a storm that is over, ``None`` where it is not.
+    """
 
     plan: StormPlan
     recorded: dict[AttemptKey, EndedAttempt]
     moment: float
-    is_over: bool
+    events: int | None
 
 
 def plan_line(plan: StormPlan) -> bytes:
@@ -40,9 +45,14 @@ def attempt_line(attempt: WaveAttempt, what: EndedAttempt) -> bytes:
     return f"{attempt.event.place} {attempt.number} {numbers} {what.end}{cut}\n".encode()
 
 
-def moment_line(moment: float, *, is_over: bool = False) -> bytes:
-    """Return the line that says how far the storm has come, or that it is over."""
-    return f"{_OVER if is_over else '@'} {moment!r}\n".encode()
+def moment_line(moment: float) -> bytes:
+    """Return the line that says how far the storm has come."""
+    return f"@ {moment!r}\n".encode()
+
+
+def end_line(moment: float, events: int) -> bytes:
+    """Return the line that says that the storm is over, after so many events."""
+    return f"{_OVER} {moment!r} {events}\n".encode()
 
 
 def read_notes(lines: Iterable[bytes]) -> NotedStorm:
@@ -50,21 +60,22 @@ def read_notes(lines: Iterable[bytes]) -> NotedStorm:
     found = iter(lines)
     plan = _read_plan(next(found, b""))
     recorded: dict[AttemptKey, EndedAttempt] = {}
-    moment, is_over = -plan.before, False
+    moment, events = -plan.before, None
     for line in found:
         if not line.endswith(b"\n"):
             break
         words = line.decode("ascii").split()
-        if len(words) == 2:
-            is_over = is_over or words[0] == _OVER
+        if words[:1] == [_OVER]:
+            events = int(words[2])
+        if len(words) < _NUMBERS:
             moment = max(moment, float(words[1]))
             continue
-        place, number, due, began, ended, end = words[:6]
-        key = AttemptKey(int(place), int(number), words[6:] == [_CUT])
+        place, number, due, began, ended, end = words[:_NUMBERS]
+        key = AttemptKey(int(place), int(number), words[_NUMBERS:] == [_CUT])
         how = int(end) if end.isdigit() else Outcome(end)
         recorded[key] = EndedAttempt(float(due), float(began), float(ended), how)
         moment = max(moment, float(ended))
-    return NotedStorm(plan, recorded, moment, is_over)
+    return NotedStorm(plan, recorded, moment, events)
 
 
 def _read_plan(line: bytes) -> StormPlan:

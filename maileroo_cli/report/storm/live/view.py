@@ -74,9 +74,11 @@ class StormReport:
             self._console.note(f"go on with: mhook storm --resume {self._run}{self._where()}")
 
     def _tell_start(self, event: StormStarted) -> None:
-        goes_on = f"goes on {format_span(round(event.moment))} after the outage began; " if event.resumed else ""
-        self._console.aside(safe(f"{goes_on}{plan_sentence(event.plan)}", 600))
-        self._console.aside(real_sentence(event.plan))
+        if event.is_over:
+            self._console.note("this storm is over; what was observed of it is not kept")
+            return
+        goes_on = f"goes on at {format_span(round(event.moment + event.plan.before))}; " if event.resumed else ""
+        self._console.note(safe(f"{goes_on}{plan_sentence(event.plan)}; {real_sentence(event.plan)}", 900))
 
     def _finish(self, result: StormResult, verdict: StormVerdict, *, resumable: str | None) -> None:
         self.exit_code = verdict.exit_code
