@@ -21,7 +21,7 @@ from maileroo_cli.operation.storm.results import (
 )
 from maileroo_cli.operation.storm.source import StormSource
 from maileroo_cli.operation.storm.states import compare_states
-from maileroo_cli.operation.storm.watching import EffectsWatch, SettleTerms, ask_each, settle_number
+from maileroo_cli.operation.storm.watching import StormWatch, SettleTerms, ask_each, settle_number
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -155,13 +155,13 @@ class _Storm:
         )
         return StormEnded(result, None if stop is None else self._run_id)
 
-    def _watch(self) -> EffectsWatch | None:
+    def _watch(self) -> StormWatch | None:
         observer = self._terms.observer
         if observer is None or observer.per_event:
             return None
-        return EffectsWatch(observer, self._attempts)
+        return StormWatch(observer, self._attempts)
 
-    def _follow(self, watch: EffectsWatch | None) -> Events:
+    def _follow(self, watch: StormWatch | None) -> Events:
         """Send, and tell now and then how it stands; whoever looks for effects does so meanwhile."""
         real = self._plan.real(self._moment)
         if self._resumed:
@@ -181,7 +181,7 @@ class _Storm:
                     yield self._progress(watch)
             self._moment = max(self._moment, self._plan.simulated(time.perf_counter() - start))
 
-    def _progress(self, watch: EffectsWatch | None) -> StormProgress:
+    def _progress(self, watch: StormWatch | None) -> StormProgress:
         tally = self._attempts.tally
         recent = next((one.latencies for one in reversed(tally.intervals[-3:]) if one.latencies.count), None)
         return StormProgress(
@@ -195,7 +195,7 @@ class _Storm:
             watch.looks[-1].effects if watch is not None and watch.looks else None,
         )
 
-    def _look(self, watch: EffectsWatch | None) -> Events:
+    def _look(self, watch: StormWatch | None) -> Events:
         """Look at effects and states; where they are not to be had, say why."""
         try:
             for one in self._looks(watch):
@@ -208,7 +208,7 @@ class _Storm:
         except MhookError as error:
             self._unseen = str(error)
 
-    def _looks(self, watch: EffectsWatch | None) -> Iterator[StormSettling | StormEffects | StormStates]:
+    def _looks(self, watch: StormWatch | None) -> Iterator[StormSettling | StormEffects | StormStates]:
         observer, state, settle = self._terms.observer, self._terms.state, self._terms.settle
         if watch is not None:
             yield from settle_number(watch, self._attempts, settle)

@@ -65,7 +65,7 @@ def test_storms_have_ids_of_their_own(tmp_path: Path) -> None:
         find_storm(tmp_path / "nothing", "last")
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\n", b"{}\n", b'{"format":"mhook.storm-run/1","plan":[]}\n'])
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\n", b"{}\n", b'{"format":"mhook storm 1","plan":[]}\n'])
 def test_what_is_no_storm_is_refused(tmp_path: Path, content: bytes) -> None:
     """It stays as it is."""
     path = tmp_path / "0000001.storm"

@@ -12,7 +12,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.storm.live.attempts import AttemptKey, EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 
-FORMAT = "mhook.storm-run/1"
+FORMAT = "mhook storm 1"
 """What marks the file of a storm; a change that an older mhook could not read gets another number."""
 
 _OVER = "end"
