@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
+from maileroo_cli.delivery.storm.scenario import Scenario
 from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, times
+from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
@@ -25,6 +27,19 @@ def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
     losing = [f"{count(one.lost, 'event')} after {format_span(one.scenario.outage)}" for one in forecasts if one.lost]
     lost = f"Lost for good: {', '.join(losing)}." if losing else "No event is lost."
     return f"{wave} {lost}"
+
+
+def scenario_words(scenario: Scenario) -> str:
+    """Return what a forecast is of: ``30 events a minute; maileroo: 9 attempts in 14h``."""
+    rate = scenario.per_second * 60
+    parts = [f"{count(int(rate) if rate == int(rate) else rate, 'new event')} a minute"] if rate else []
+    for campaign in scenario.campaigns:
+        side = "before the outage" if campaign.at < 0 else "into the outage"
+        when = f"{format_span(abs(campaign.at))} {side}" if campaign.at else "when the outage begins"
+        parts.append(f"a campaign of {count(campaign.mails, 'mail')} {when}")
+    schedule = scenario.schedule
+    over = f" in {format_span(schedule.total)}" if schedule.waits else ""
+    return "; ".join([*parts, f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"])
 
 
 def _outage(forecast: StormForecast) -> str:

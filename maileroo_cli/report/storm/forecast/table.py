@@ -54,7 +54,7 @@ def minute_spans(forecast: StormForecast) -> list[MinuteSpan]:
 
 def minute_lines(forecast: StormForecast, console: Console) -> Iterator[str]:
     """Yield the table of the minutes after the recovery."""
-    table = Table(_MINUTE_COLUMNS, console)
+    table = Table(MINUTE_COLUMNS, console)
     lines = table.lines(minute_spans(forecast))
     yield table.titles()
     yield from lines
@@ -62,7 +62,7 @@ def minute_lines(forecast: StormForecast, console: Console) -> Iterator[str]:
 
 def outage_lines(forecasts: Sequence[StormForecast], console: Console) -> Iterator[str]:
     """Yield the table of several outages."""
-    table = Table(_OUTAGE_COLUMNS, console)
+    table = Table(OUTAGE_COLUMNS, console)
     lines = table.lines(forecasts)
     yield table.titles()
     yield from lines
@@ -95,7 +95,7 @@ def _age(seconds: float | None) -> str:
     return "-" if seconds is None else about(seconds)
 
 
-_MINUTE_COLUMNS: list[TableColumn[MinuteSpan]] = [
+MINUTE_COLUMNS: list[TableColumn[MinuteSpan]] = [
     TableColumn(Column("minute", right=True), lambda one: one.name),
     TableColumn(Column("new", right=True), lambda one: _number(one.new)),
     TableColumn(Column("again", right=True), lambda one: _number(one.retries)),
@@ -105,7 +105,7 @@ _MINUTE_COLUMNS: list[TableColumn[MinuteSpan]] = [
     TableColumn(Column("oldest", right=True), lambda one: _age(one.oldest)),
 ]
 
-_OUTAGE_COLUMNS: list[TableColumn[StormForecast]] = [
+OUTAGE_COLUMNS: list[TableColumn[StormForecast]] = [
     TableColumn(Column("outage", right=True), lambda one: format_span(one.scenario.outage)),
     TableColumn(Column("minute 1", right=True), lambda one: f"{one.after[0].attempts:,}"),
     TableColumn(Column("x usual", right=True), lambda one: times(one.factor(one.after[0]))),
