@@ -55,10 +55,18 @@ def _wave(forecast: StormForecast) -> Iterator[str]:
     if not any(one.retries for one in forecast.after):
         yield "After that nothing is tried again."
         return
-    yield f"Then {_attempts(forecast, first)} come in the first minute." if first.attempts else "Then there is a pause."
-    if peak.attempts > first.attempts:
+    within = f", {forecast.peak_second:,} of them within one second" if _is_burst(forecast) else ""
+    late = peak.attempts > first.attempts
+    if first.attempts:
+        yield f"Then {_attempts(forecast, first)} come in the first minute{'' if late else within}."
+    if late:
         minute = ordinal(round((peak.start - forecast.scenario.outage) / 60) + 1)
-        yield f"Most come in the {minute} minute: {_attempts(forecast, peak)}."
+        yield f"Most come in the {minute} minute: {_attempts(forecast, peak)}{within}."
+
+
+def _is_burst(forecast: StormForecast) -> bool:
+    """Whether the busiest second has ten times its share of the busiest minute, as a campaign that comes back has."""
+    return bool(forecast.scenario.campaigns) and 6 * forecast.peak_second > forecast.peak.attempts
 
 
 def _attempts(forecast: StormForecast, minute: StormMinute) -> str:
