@@ -10,6 +10,7 @@ from tests.benchmarks import (
     har,
     library,
     listen,
+    load,
     pytest_plugin,
     replay,
     send,
@@ -44,6 +45,8 @@ print("== replay")
 replay.main()
 print("== storm --plan")
 storm_plan.main()
+print("== load")
+load.main()
 print("== library")
 library.main()
 print("== pytest plugin")
