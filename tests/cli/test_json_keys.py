@@ -13,6 +13,7 @@ from maileroo_cli.report.keys.form import Form
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.schemas import KEYS, SCHEMAS
+from maileroo_cli.report.keys.sent_storm import SENT_STORM_KEYS
 from maileroo_cli.report.keys.storm import STORM_KEYS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 from tests.cli.calling import Mhook
@@ -40,7 +41,10 @@ def test_every_schema_is_in_the_list() -> None:
 
 def test_every_key_is_in_the_list() -> None:
     """A key is listed once, by some schema or object, and each of those has listed keys alone."""
-    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *STORM_KEYS, *FACT_KEYS, *RULE_KEYS)]
+    every = [
+        key.name
+        for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *STORM_KEYS, *SENT_STORM_KEYS, *FACT_KEYS, *RULE_KEYS)
+    ]
     assert len(every) == len(set(every))
     used = {name for schema in SCHEMAS.values() for name in schema.keys}
     used |= {name for key in KEYS.values() for name in key.keys}

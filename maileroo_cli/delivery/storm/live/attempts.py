@@ -9,6 +9,7 @@ from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.storm.attempts import wait_after
 from maileroo_cli.delivery.storm.live.events import StormEvent
 from maileroo_cli.delivery.storm.live.plan import StormPlan
+from maileroo_cli.delivery.storm.live.sample import EventSample
 from maileroo_cli.delivery.storm.live.tally import StormTally
 
 
@@ -56,6 +57,9 @@ class StormAttempts:
     def __init__(self, plan: StormPlan, events: Iterator[StormEvent], recorded: Recorded | None = None) -> None:
         self.plan = plan
         self.tally = StormTally(plan)
+        self.sample = EventSample(plan.scenario.seed)
+        self.unsure: set[int] = set()
+        """Events that were sent and not accepted, by their places: each may have had an effect."""
         self.planned_drain = plan.outage
         """When the last event from before the recovery ends if each attempt after the outage succeeds."""
         self._events = events
@@ -110,16 +114,20 @@ class StormAttempts:
 
     def ended(self, attempt: WaveAttempt, what: EndedAttempt) -> None:
         """Take what came of an attempt, which decides in a closed storm what comes next."""
-        tally = self.tally
+        tally, event = self.tally, attempt.event
         if attempt.is_cut:
             tally.cut += 1
+            self.unsure.add(event.place)
             return
-        event = attempt.event
         tally.add_sent(attempt.number, *what)
         if tally.is_success(what.end):
             tally.add_accepted(event, what.ended)
+            self.sample.accept(event, again=event.place in self.unsure)
+            self.unsure.discard(event.place)
             self._close(event, what.ended)
-        elif self.plan.closed and what.end in self.plan.scenario.schedule.refusals:
+            return
+        self.unsure.add(event.place)
+        if self.plan.closed and what.end in self.plan.scenario.schedule.refusals:
             self._give_up(event, what.ended)
         elif self.plan.closed:
             self._try_again(event, attempt.number, what.ended)
@@ -129,10 +137,23 @@ class StormAttempts:
 
     def broken_off(self, attempt: WaveAttempt) -> None:
         """Take an attempt of which nobody knows what came."""
+        self.unsure.add(attempt.event.place)
         if attempt.is_cut:
             self.tally.cut += 1
         else:
             self.tally.unfinished += 1
+
+    def discrepancies(self) -> Iterator[str]:
+        """Yield sentences about counts that do not agree, which should never happen; for when nothing is under way."""
+        tally = self.tally
+        ended = sum(one.ended for one in tally.intervals)
+        if ended != (counted := sum(tally.ends.values())):
+            yield f"{counted:,} attempts ended, but {ended:,} over time"
+        successes = sum(number for end, number in tally.ends.items() if tally.is_success(end))
+        if successes != tally.accepted:
+            yield f"{successes:,} attempts succeeded, but {tally.accepted:,} events were accepted"
+        if tally.pending < 0:
+            yield f"{-tally.pending:,} events came to an end that never happened"
 
     def stop(self) -> None:
         """Make nothing more due."""

@@ -20,7 +20,9 @@ LONGEST_REAL_SECONDS = 24 * 3_600.0
 DEFAULT_SCALE = 60.0
 DEFAULT_STEADY = 5.0
 DEFAULT_LOST_ANSWERS = 10
-DEFAULT_MIX = "delivered=55,deferred-then-delivered=30,bounced=15"
+LIVE_MIX = "delivered=55,deferred-then-delivered=30,bounced=15"
+"""Mails whose state depends on the order of their events."""
+
 _SLOW = re.compile(r"slow:(.+)", re.ASCII)
 _STATUS = re.compile(r"[345]\d\d", re.ASCII)
 
@@ -71,12 +73,13 @@ def parse_mode(text: str) -> OutageMode:
 class StormPlan:
     """What is sent, and how fast time passes.
 
-    ``scenario`` has mails of ``mix``. ``scale`` is how many simulated seconds pass in a real one. In a ``closed`` storm
-    the receiver's answers decide what is tried again; in an open one the wave goes out as planned whatever they are.
+    ``scale`` is how many simulated seconds pass in a real one. In a ``closed`` storm the receiver's answers decide what
+    is tried again; in an open one the wave goes out as planned whatever they are.
     ``steady`` is how many real seconds of traffic there are before the outage, and at least after the recovery.
     ``after`` is how long traffic goes on after the recovery in simulated seconds, ``None`` as long as events from
-    before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of the outage reach the receiver, and their answers
-    are lost, as in a crash. ``start`` is the Unix time of simulated 0, ``timeout`` is real seconds.
+    before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of
+    the outage reach the receiver, and their answers are lost, as in a crash. ``start`` is the Unix time of simulated 0,
+    ``timeout`` is real seconds.
     """
 
     url: str
@@ -88,7 +91,6 @@ class StormPlan:
     after: float | None = None
     drain: bool = False
     lost_answers: int = DEFAULT_LOST_ANSWERS
-    mix: str = DEFAULT_MIX
     locale: str = "en_US"
     start: int = 0
     timeout: float = 30.0
@@ -99,8 +101,9 @@ class StormPlan:
 
     @property
     def before(self) -> float:
-        """How long traffic runs before the outage."""
-        return self.steady * self.scale
+        """How long traffic runs before the outage; campaigns before it lie within."""
+        earliest = max((-campaign.at for campaign in self.scenario.campaigns), default=0.0)
+        return max(self.steady * self.scale, earliest)
 
     @property
     def outage(self) -> float:
@@ -138,13 +141,7 @@ class StormPlan:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        values = {field.name: getattr(self.scenario, field.name) for field in fields(Scenario) if field.name != "mix"}
-        values["schedule"] = asdict(self.scenario.schedule)
-        return {
-            **{field.name: getattr(self, field.name) for field in fields(self)},
-            "scenario": values,
-            "mode": asdict(self.mode),
-        }
+        return asdict(self)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "StormPlan":
@@ -153,7 +150,6 @@ class StormPlan:
         scenario = dict(data["scenario"])
         scenario["schedule"] = _schedule(scenario["schedule"])
         scenario["campaigns"] = tuple(Campaign(int(mails), *map(float, rest)) for mails, *rest in scenario["campaigns"])
-        scenario["mix"] = values["mix"]
         mode = OutageMode(**{**data["mode"], "kind": OutageKind(data["mode"]["kind"])})
         headers = tuple((str(name), str(value)) for name, value in data["headers"])
         return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "headers": headers})

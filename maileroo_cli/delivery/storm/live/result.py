@@ -61,7 +61,8 @@ class StormResult:
     """The whole of it. Moments are simulated seconds.
 
     ``ended`` is when the storm ended, ``drained`` when the last event from before the recovery came to its end,
-    ``planned_drain`` when it was to. ``discrepancies`` are sentences about counts that do not agree.
+    ``planned_drain`` when it was to. ``unseen`` says why an observer told nothing, ``discrepancies`` are sentences
+    about counts that do not agree. ``at_limit`` tells that attempts had to wait for a connection.
     """
 
     plan: StormPlan
@@ -71,7 +72,9 @@ class StormResult:
     planned_drain: float
     effects: StormEffects | None = None
     states: StormStates | None = None
+    unseen: str = ""
     discrepancies: tuple[str, ...] = ()
+    at_limit: bool = False
     interrupted: bool = False
 
     @property
@@ -92,3 +95,16 @@ class StormResult:
             pending += one.events - one.accepted_events - one.given_up
             points.append((self.tally.begins(number) + self.plan.interval, pending))
         return points
+
+    def last_quarter(self) -> list[StormInterval]:
+        """Return the intervals of the last quarter of the traffic after the recovery; at least one, if there is any."""
+        after = [one for _, one in self.within(self.plan.outage, self.ended + self.plan.interval)]
+        while after and not after[-1].events:
+            after.pop()
+        return after[-max(1, len(after) // 4) :]
+
+    @property
+    def behind_before(self) -> float:
+        """How many accepted events were not worked off before the outage, at the most."""
+        looks = self.effects.looks if self.effects is not None else ()
+        return max((look.behind for look in looks if look.moment <= 0), default=0.0)
