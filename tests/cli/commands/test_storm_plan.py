@@ -51,7 +51,10 @@ def test_the_answer_comes_first(mhook: Mhook) -> None:
         (["--attempts", "1"], "After that nothing is tried again. No event arrives late; 3,600 events are lost"),
         (["--schedule", "0s,5m,30m"], "The last old event arrives 25m after the recovery; 2,700 events are lost"),
         (["--mode", "slow:30s"], "while up to 5 times your usual rate is tried. Then 150 attempts (5 times"),
-        (["--traffic", "0", "--campaign", "100@-5m"], "For 2h nothing gets through. Then"),
+        (
+            ["--traffic", "0", "--campaign", "100@-5m"],
+            "For 2h nothing gets through. Then most come in the 7th minute: 1 attempt. The last",
+        ),
         (
             ["--campaign", "20000@1h50m"],
             "times your usual rate) come in the first minute. Most come in the 6th minute: 40,",
@@ -218,3 +221,12 @@ def test_a_terminal_without_blocks(mhook: Mhook) -> None:
     assert ran.code == 0
     assert ran.out.isascii()
     assert re.search(r"^\S new events +\S tried again$", ran.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("outage", ["2h", "1h,2h"])
+def test_campaigns_alone_have_no_usual_rate(mhook: Mhook, outage: str) -> None:
+    """Without steady traffic nothing is compared with it: neither in a sentence nor in a column."""
+    ran = mhook(*PLAN, "--traffic", "0", "--campaign", "300@10m", "--outage", outage)
+    assert ran.code == 0
+    assert "usual" not in ran.text
+    assert "wrong order" in ran.text

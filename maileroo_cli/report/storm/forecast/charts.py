@@ -1,7 +1,6 @@
 """The charts of a forecast, as data: attempts a minute, how old the events are that arrive, and how many wait."""
 
 from collections.abc import Sequence
-from statistics import median
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
@@ -53,8 +52,8 @@ def outage_charts(forecasts: Sequence[StormForecast]) -> ChartGroup:
 
 
 def _attempts_chart(minutes: Sequence[StormMinute], title: str, marks: tuple[Mark, ...]) -> Chart:
-    usual, most = median(one.attempts for one in minutes), max(one.attempts for one in minutes)
-    steep = most > _STEEP * max(usual, 1)
+    attempts = sorted(one.attempts for one in minutes)
+    steep = attempts[-1] > _STEEP * max(attempts[len(attempts) // 2], 1)
     new = Series("new events", [(one.start, one.new) for one in minutes], Tone.PLAIN, filled=not steep)
     if steep:
         every = Series("all attempts", [(one.start, one.attempts) for one in minutes], Tone.RISK)

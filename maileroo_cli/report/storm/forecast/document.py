@@ -10,7 +10,7 @@ from maileroo_cli.report.page.table import PageTable
 from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 from maileroo_cli.report.storm.forecast.facts import facts_of
 from maileroo_cli.report.storm.forecast.sentence import comparison_sentences, forecast_sentences, scenario_words
-from maileroo_cli.report.storm.forecast.table import MINUTE_COLUMNS, OUTAGE_COLUMNS, minute_spans
+from maileroo_cli.report.storm.forecast.table import minute_columns, minute_spans, outage_columns
 from maileroo_cli.report.terminal.table import TableColumn
 from maileroo_cli.webhook.text.instant import format_span
 
@@ -23,11 +23,11 @@ def forecast_document(kind: PictureKind, forecasts: Sequence[StormForecast], gap
     parts: list[PagePart]
     if len(forecasts) == 1:
         heading, answer = f"{format_span(first.scenario.outage)} without your receiver", forecast_sentences(first, gap)
-        minutes = _table("After the recovery, attempts a minute", MINUTE_COLUMNS, minute_spans(first))
+        minutes = _table("After the recovery, attempts a minute", minute_columns(first), minute_spans(first))
         parts = [attempts_chart(first), age_chart(first), backlog_chart(first), minutes]
     else:
         heading, answer = "Outages compared", comparison_sentences(forecasts)
-        parts = [outage_charts(forecasts), _table("After the recovery", OUTAGE_COLUMNS, forecasts)]
+        parts = [outage_charts(forecasts), _table("After the recovery", outage_columns(forecasts), forecasts)]
     told = (answer, scenario_words(first.scenario))
     match kind:
         case PictureKind.SVG:

@@ -10,6 +10,9 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
+_FEW = 10
+"""Fewer attempts within a second are no burst."""
+
 
 def forecast_sentences(forecast: StormForecast, gap: float) -> str:
     """Return the answer of a forecast; two events of a pair lie ``gap`` seconds apart."""
@@ -39,7 +42,8 @@ def scenario_words(scenario: Scenario) -> str:
         parts.append(f"a campaign of {count(campaign.mails, 'mail')} {when}")
     schedule = scenario.schedule
     over = f" in {format_span(schedule.total)}" if schedule.waits else ""
-    return "; ".join([*parts, f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"])
+    text = "; ".join([*parts, f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"])
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _outage(forecast: StormForecast) -> str:
@@ -61,12 +65,14 @@ def _wave(forecast: StormForecast) -> Iterator[str]:
         yield f"Then {_attempts(forecast, first)} come in the first minute{'' if late else within}."
     if late:
         minute = ordinal(round((peak.start - forecast.scenario.outage) / 60) + 1)
-        yield f"Most come in the {minute} minute: {_attempts(forecast, peak)}{within}."
+        most = "Most" if first.attempts else "Then most"
+        yield f"{most} come in the {minute} minute: {_attempts(forecast, peak)}{within}."
 
 
 def _is_burst(forecast: StormForecast) -> bool:
     """Whether the busiest second has ten times its share of the busiest minute, as a campaign that comes back has."""
-    return bool(forecast.scenario.campaigns) and 6 * forecast.peak_second > forecast.peak.attempts
+    most = forecast.peak_second
+    return bool(forecast.scenario.campaigns) and most >= _FEW and 6 * most > forecast.peak.attempts
 
 
 def _attempts(forecast: StormForecast, minute: StormMinute) -> str:

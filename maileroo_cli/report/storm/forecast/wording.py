@@ -18,14 +18,16 @@ def times(factor: float | None) -> str:
     """Return a factor of the usual rate: ``6``, ``5.5``, ``1,200``; ``-`` where there is no usual rate."""
     if factor is None:
         return "-"
-    return f"{factor:,.0f}" if factor >= 100 or factor == int(factor) else f"{factor:,.1f}".removesuffix(".0")
+    return f"{factor:,.0f}" if factor >= 99.95 else f"{factor:.1f}".removesuffix(".0")
 
 
 def percent(part: int, whole: int) -> str:
-    """Return a share: ``29 %``, ``0.4 %``, ``0 %``; ``-`` of nothing."""
+    """Return a share: ``29 %``, ``0.4 %``, ``< 0.1 %``, ``0 %``; ``-`` of nothing."""
     if not whole:
         return "-"
     share = 100 * part / whole
+    if 0 < share < 0.05:
+        return "< 0.1 %"
     return f"{share:.0f} %" if share >= 9.95 or not share else f"{share:.1f} %"
 
 
