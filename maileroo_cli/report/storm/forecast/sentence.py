@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
 from maileroo_cli.delivery.storm.scenario import Scenario
-from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, times
+from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, rate_words, times
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 _FEW = 10
 """Fewer attempts within a second are no burst."""
+
+_NOTABLE = 1.1
+"""A later minute is named where it has so many times the attempts of the first."""
 
 
 def forecast_sentences(forecast: StormForecast, gap: float) -> str:
@@ -34,8 +37,7 @@ def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
 
 def scenario_words(scenario: Scenario) -> str:
     """Return what a forecast is of: ``30 events a minute; maileroo: 9 attempts in 14h``."""
-    rate = scenario.per_second * 60
-    parts = [f"{count(int(rate) if rate == int(rate) else rate, 'new event')} a minute"] if rate else []
+    parts = [rate_words(scenario.per_second)] if scenario.per_second else []
     for campaign in scenario.campaigns:
         side = "before the outage" if campaign.at < 0 else "into the outage"
         when = f"{format_span(abs(campaign.at))} {side}" if campaign.at else "when the outage begins"
@@ -60,7 +62,7 @@ def _wave(forecast: StormForecast) -> Iterator[str]:
         yield "After that nothing is tried again."
         return
     within = f", {forecast.peak_second:,} of them within one second" if _is_burst(forecast) else ""
-    late = peak.attempts > first.attempts
+    late = peak.attempts > _NOTABLE * first.attempts
     if first.attempts:
         yield f"Then {_attempts(forecast, first)} come in the first minute{'' if late else within}."
     if late:
@@ -81,7 +83,7 @@ def _attempts(forecast: StormForecast, minute: StormMinute) -> str:
     attempts = count(minute.attempts, "attempt")
     if factor is None:
         return attempts
-    return f"{attempts} ({'' if factor == 1 else f'{times(factor)} times '}your usual rate)"
+    return f"{attempts} ({'' if times(factor) == '1' else f'{times(factor)} times '}your usual rate)"
 
 
 def _end(forecast: StormForecast) -> str:

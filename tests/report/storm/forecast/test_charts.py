@@ -11,7 +11,7 @@ from maileroo_cli.delivery.storm.scenario import Campaign, Scenario
 from maileroo_cli.delivery.storm.window import with_window
 from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 from maileroo_cli.report.storm.forecast.table import minute_spans
-from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, times
+from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, rate_words, times
 
 SCENARIO = Scenario(MAILEROO, 0.5, 7_200.0)
 
@@ -80,7 +80,7 @@ def test_a_factor(factor: float | None, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "text"),
-    [(1_050, 3_600, "29 %"), (2, 26, "7.7 %"), (1, 10_000, "< 0.1 %"), (0, 9, "0 %"), (9, 9, "100 %"), (0, 0, "-")],
+    [(1_050, 3_600, "29%"), (2, 26, "7.7%"), (1, 10_000, "<0.1%"), (0, 9, "0%"), (9, 9, "100%"), (0, 0, "-")],
 )
 def test_a_share(part: int, whole: int, text: str) -> None:
     """A share that is not 0 is never told as 0, and there is none of nothing."""
@@ -92,3 +92,19 @@ def test_ordinals() -> None:
     assert [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 112, 1_002)] == [
         *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th", "1,002nd"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("per_second", "text"),
+    [
+        (0.5, "30 new events a minute"),
+        (1 / 60, "1 new event a minute"),
+        (1.25, "75 new events a minute"),
+        (1 / 1_440, "2.5 new events an hour"),
+        (1 / 86_400, "1 new event a day"),
+        (1e-6, "0.0864 new events a day"),
+    ],
+)
+def test_a_rate(per_second: float, text: str) -> None:
+    """A rate is told in the unit in which it is 1 or more."""
+    assert rate_words(per_second) == text
