@@ -28,7 +28,7 @@ def _assumptions(scenario: Scenario) -> Iterator[Fact]:
     else:
         yield Fact("parallel", "no limit; nobody knows whether Maileroo has one (--parallel)", Grade.UNKNOWN)
     if scenario.jitter:
-        text = f"each wait is up to {100 * scenario.jitter:.6g} % shorter or longer, as you asked"
+        text = f"each wait is up to {100 * scenario.jitter:.6g}% shorter or longer, as you asked"
         yield Fact("jitter", f"{text}; Maileroo is not known to do that", Grade.UNKNOWN)
     else:
         yield Fact("jitter", "none; Maileroo is not known to vary its waits (--jitter)", Grade.UNKNOWN)

@@ -1,7 +1,8 @@
-"""A storm as a user writes it: traffic, campaigns, outages, and shares. What they mean is told in ``scenario``."""
+"""A storm as a user writes it: traffic, campaigns and outages. What they mean is told in ``scenario``."""
 
 import re
 
+from maileroo_cli.delivery.load.rate import parse_rate
 from maileroo_cli.delivery.storm.scenario import Campaign
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.instant import parse_duration
@@ -17,26 +18,22 @@ MOST_CAMPAIGNS = 20
 MOST_MAILS = 5_000_000
 MOST_PER_SECOND = 100_000.0
 
-_UNITS = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3_600.0, "hour": 3_600.0, "d": 86_400.0, "day": 86_400.0}
-_TRAFFIC = re.compile(r"(\d{1,12}(?:\.\d{1,9})?) ?/ ?([a-z]+)", re.ASCII | re.IGNORECASE)
+_NONE = re.compile(r"0(?:/\w+)?", re.ASCII)
 _CAMPAIGN = re.compile(r"(\d{1,12})(?: ?@ ?([+-]?)([0-9.a-z]+))?(?: over (\S+))?", re.ASCII | re.IGNORECASE)
-_SHARE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}) ?(%?)", re.ASCII)
-_TRAFFIC_FORMS = "write it like 30/min, 5/s or 2000/h, or 0 for none"
+_TRAFFIC_FORMS = "write it like 30/min, 5/s or 2000/h"
 _CAMPAIGN_FORMS = "write it like 20000@-5m: 20,000 mails, five minutes before the outage begins"
 _OUTAGE_FORMS = "write it like 2h, or 1h,2h,14h to compare"
 
 
 def parse_traffic(text: str) -> float:
     """Read ``30/min``, ``5/s``, ``2000/h`` or ``0`` as events a second; anything else raises ``UsageError``."""
-    if text.strip() == "0":
+    if _NONE.fullmatch(text.strip()):
         return 0.0
-    found = _TRAFFIC.fullmatch(text.strip())
-    unit = _UNITS.get(found[2].lower()) if found is not None else None
-    if found is None or unit is None:
-        raise UsageError(f"'{show(text)}' is no rate of events", _TRAFFIC_FORMS)
-    per_second = float(found[1]) / unit
+    per_second = parse_rate(text, "--traffic").per_second
     if per_second > MOST_PER_SECOND:
-        raise UsageError(f"'{show(text)}' is more than {MOST_PER_SECOND:,.0f} events a second", _TRAFFIC_FORMS)
+        raise UsageError(
+            f"--traffic '{show(text)}' is more than {MOST_PER_SECOND:,.0f} events a second", _TRAFFIC_FORMS
+        )
     return per_second
 
 
@@ -97,12 +94,3 @@ def _outage(text: str) -> float:
         where = "shorter than a second" if seconds < 1 else "longer than 30 days"
         raise UsageError(f"the outage '{show(text.strip())}' is {where}", _OUTAGE_FORMS)
     return seconds
-
-
-def parse_share(text: str, option: str) -> float:
-    """Read ``20%`` or ``0.2`` as a number from 0 to 1; anything else raises ``UsageError`` with the ``option``."""
-    found = _SHARE.fullmatch(text.strip())
-    share = float(found[1]) / (100 if found[2] else 1) if found is not None else -1.0
-    if not 0 <= share <= 1:
-        raise UsageError(f"{option} '{show(text)}' is no share", "write it like 20% or 0.2, from 0% to 100%")
-    return share

@@ -1,17 +1,20 @@
 """``mhook storm --plan``: what comes after an outage, worked out and told; nothing is sent."""
 
 import re
-from typing import Any
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.cli.calling import Mhook, check_printable
+from tests.cli.calling import Mhook, check_printable, process
 
 PLAN = ("storm", "--plan")
 TWO_HOURS = (
     "For 2h nothing gets through, while up to 5 times your usual rate is tried. Then 180 attempts (6 times your usual "
     "rate) come in the first minute. The last old event arrives 1h after the recovery; none is lost. Of two events of "
-    "a mail that happen 10m apart, the first of them in the outage, 29 % arrive in the wrong order."
+    "a mail that happen 10m apart, the first of them in the outage, 29% arrive in the wrong order. "
+    "30 new events a minute; maileroo: 9 attempts in 14h"
 )
 ROW = re.compile(r" *(\S+) +([\d,.]+) +([\d,.]+) +([\d,.]+) +(\S+) +(.+?)  +(.+)")
 
@@ -48,14 +51,17 @@ def test_the_answer_comes_first(mhook: Mhook) -> None:
         (["--attempts", "1"], "After that nothing is tried again. No event arrives late; 3,600 events are lost"),
         (["--schedule", "0s,5m,30m"], "The last old event arrives 25m after the recovery; 2,700 events are lost"),
         (["--mode", "slow:30s"], "while up to 5 times your usual rate is tried. Then 150 attempts (5 times"),
-        (["--traffic", "0", "--campaign", "100@-5m"], "For 2h nothing gets through. Then"),
+        (
+            ["--traffic", "0", "--campaign", "100@-5m"],
+            "For 2h nothing gets through. Then most come in the 7th minute: 1 attempt. The last",
+        ),
         (
             ["--campaign", "20000@1h50m"],
             "times your usual rate) come in the first minute. Most come in the 6th minute: 40,",
         ),
         (
             ["--outage", "4m"],
-            "Then 30 attempts (your usual rate) come in the first minute. Most come in the 2nd minute: 60 attempts (2 times",
+            "Then 30 attempts (your usual rate) come in the first minute. Most come in the 2nd minute: 60 attempts",
         ),
     ],
 )
@@ -83,7 +89,8 @@ def test_outages_side_by_side(mhook: Mhook) -> None:
     ran = mhook(*PLAN, "--outage", "1h,2h,14h,24h")
     assert first_paragraph(ran.text) == (
         "In the first minute after the recovery 150 attempts (5 times your usual rate) come if nothing got through for "
-        "1h, 270 attempts (9 times your usual rate) after 24h. Lost for good: 18,000 events after 24h."
+        "1h, 270 attempts (9 times your usual rate) after 24h. Lost for good: 18,000 events after 24h. "
+        "30 new events a minute; maileroo: 9 attempts in 14h"
     )
     rows = [line.split() for line in ran.lines if re.match(r" +\d+h ", line)]
     assert [row[:3] for row in rows] == [
@@ -93,7 +100,7 @@ def test_outages_side_by_side(mhook: Mhook) -> None:
         ["24h", "270", "9"],
     ]
     assert [row[-2] for row in rows] == ["0", "0", "0", "18,000"]
-    assert rows[1][6:8] == ["29", "%"]
+    assert rows[1][6] == "29%"
 
 
 def test_as_json(mhook: Mhook) -> None:
@@ -121,16 +128,16 @@ def test_what_nobody_knows_is_told(mhook: Mhook) -> None:
     more = ["--jitter", "20%", "--parallel", "50", "--mode", "slow:30s", "--serving", "100ms"]
     text = " ".join(mhook(*PLAN, *more, env={"COLUMNS": "200"}).text.split())
     assert "parallel unknown at most 50 deliveries at the same time, as you asked; nobody knows whether" in text
-    assert "jitter unknown each wait is up to 20 % shorter or longer, as you asked; Maileroo is not known to" in text
+    assert "jitter unknown each wait is up to 20% shorter or longer, as you asked; Maileroo is not known to" in text
     assert "outage own every attempt fails, after 30s" in text
 
 
 REFUSED: dict[str, tuple[list[str], str]] = {
-    "a rate without a unit": (["--traffic", "30"], "'30' is no rate of events: write it like 30/min"),
-    "no rate": (["--traffic", "lots"], "'lots' is no rate of events: "),
-    "a negative rate": (["--traffic=-5/min"], "'-5/min' is no rate of events: "),
-    "an unknown unit": (["--traffic", "30/year"], "'30/year' is no rate of events: "),
-    "too much": (["--traffic", "999999/s"], "'999999/s' is more than 100,000 events a second: "),
+    "a rate without a unit": (["--traffic", "30"], "--traffic '30' does not say of what time: write 30/s, 30/min or"),
+    "no rate": (["--traffic", "lots"], "--traffic 'lots' is not a rate: write it like 500/s, 30/min"),
+    "a negative rate": (["--traffic=-5/min"], "--traffic '-5/min' is not a rate: "),
+    "an unknown unit": (["--traffic", "30/year"], "--traffic '30/year' is not a rate: "),
+    "too much": (["--traffic", "999999/s"], "--traffic '999999/s' is more than 100,000 events a second: "),
     "nothing at all": (["--traffic", "0"], "--traffic 0 without a --campaign has no event: "),
     "a campaign of none": (["--campaign", "0@-5m"], "'0@-5m' is no campaign: write it like 20000@-5m"),
     "no campaign": (["--campaign", "many"], "'many' is no campaign: "),
@@ -143,8 +150,8 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "an endless outage": (["--outage", "90d"], "the outage '90d' is longer than 30 days: "),
     "an outage twice": (["--outage", "1h,60m"], "'1h,60m' has an outage twice: name each once"),
     "many outages": (["--outage", ",".join(f"{n}h" for n in range(1, 14))], "these are 13 outages: compare at most 12"),
-    "jitter beyond all": (["--jitter", "120%"], "--jitter '120%' is no share: write it like 20%"),
-    "no jitter": (["--jitter", "some"], "--jitter 'some' is no share: "),
+    "jitter beyond all": (["--jitter", "120%"], "--jitter '120%' is more than 100%: write it like"),
+    "no jitter": (["--jitter", "some"], "--jitter 'some' is not a share: "),
     "a limit without effect": (["--parallel", "9"], "--parallel changes nothing where no attempt takes any time: say"),
     "no pair": (["--pair-gap", "0s"], "--pair-gap 0 is no distance: "),
     "a wrong pair": (["--pair-gap", "x"], "--pair-gap 'x' is not a duration: "),
@@ -177,9 +184,49 @@ def test_neither_a_url_nor_a_plan(mhook: Mhook) -> None:
     assert (ran.code, ran.error.startswith("neither a URL nor --plan is given: ")) == (2, True)
 
 
-def test_a_schedule_in_a_file(mhook: Mhook, tmp_path: Any) -> None:
+def test_a_schedule_in_a_file(mhook: Mhook, tmp_path: Path) -> None:
     """A schedule of one's own is read from a file, as everywhere."""
     file = tmp_path / "patient.toml"
     file.write_text('name = "patient"\noffsets = ["0s", "5m", "3h"]\n')
     (told,) = mhook(*PLAN, "--schedule", file, "--format", "json").objects
     assert (told["schedule"], told["max_attempts"], told["given_up"]) == ("patient", 3, 0)
+
+
+@pytest.mark.parametrize("outage", ["2h", "1h,14h"])
+@pytest.mark.parametrize("ending", ["svg", "html"])
+def test_a_picture(mhook: Mhook, tmp_path: Path, ending: str, outage: str) -> None:
+    """The picture shows the same as the text: the answer, charts and tables; it is well-formed and needs nothing."""
+    file = tmp_path / f"storm.{ending}"
+    ran = mhook(*PLAN, "--outage", outage, "--campaign", "500@-5m", "--picture", file)
+    assert ran.code == 0
+    assert ran.err.startswith("wrote ")
+    shown = file.read_text(encoding="utf-8")
+    if ending == "svg":
+        ET.fromstring(shown)
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+    assert first_paragraph(ran.text).partition(". ")[0] in words
+    charts = ("Attempts", "Age of the events that arrive", "Events that are waited for")
+    for title in charts if outage == "2h" else ("Attempts, from the recovery on", "after 1h", "after 14h"):
+        assert title in words
+    assert "new events" in words
+    assert "x usual" in words
+    assert not re.search(r"(src|href)=|<script|url\(", shown)
+    if ending == "html":
+        assert "nobody knows whether Maileroo has one" in words
+
+
+def test_a_terminal_without_blocks(mhook: Mhook) -> None:
+    """The charts come in plain ASCII where no more can be shown, and say what the marks stand for."""
+    ran = process([*PLAN, "--outage", "2h"], env={"PYTHONIOENCODING": "ascii", "COLUMNS": "80"})
+    assert ran.code == 0
+    assert ran.out.isascii()
+    assert re.search(r"^\S new events +\S tried again$", ran.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("outage", ["2h", "1h,2h"])
+def test_campaigns_alone_have_no_usual_rate(mhook: Mhook, outage: str) -> None:
+    """Without steady traffic nothing is compared with it: neither in a sentence nor in a column."""
+    ran = mhook(*PLAN, "--traffic", "0", "--campaign", "300@10m", "--outage", outage)
+    assert ran.code == 0
+    assert "usual" not in ran.text
+    assert "wrong order" in ran.text

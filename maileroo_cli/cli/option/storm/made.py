@@ -5,10 +5,11 @@ from dataclasses import replace
 from maileroo_cli.cli.option.storm.forecast import ForecastOptions
 from maileroo_cli.cli.option.storm.scenario import ScenarioOptions
 from maileroo_cli.cli.option.storm.unknown import UnknownOptions
+from maileroo_cli.delivery.load.rate import parse_share
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.storm.live.plan import OutageKind, parse_mode
 from maileroo_cli.delivery.storm.scenario import Scenario
-from maileroo_cli.delivery.storm.text import LONGEST_OUTAGE, parse_campaigns, parse_outages, parse_share, parse_traffic
+from maileroo_cli.delivery.storm.text import LONGEST_OUTAGE, parse_campaigns, parse_outages, parse_traffic
 from maileroo_cli.delivery.storm.window import with_window
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.file.schedule import load_schedule

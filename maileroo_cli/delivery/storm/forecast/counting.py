@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
-from maileroo_cli.delivery.storm.forecast.minutes import MinuteSums
+from maileroo_cli.delivery.storm.forecast.minutes import MinuteSums, StormMinute, busiest_minute
 from maileroo_cli.delivery.storm.scenario import Scenario
 from maileroo_cli.delivery.storm.traffic import SECOND, StormTraffic, microseconds
 
@@ -22,14 +22,16 @@ def count_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
     drain = storm.count()
     pairs, reversed_pairs = storm.pairs(microseconds(pair_gap))
     first, last = storm.span(drain)
+    minutes = storm.sums.minutes(first, last)
     return StormForecast(
         scenario,
-        storm.sums.minutes(first, last),
+        minutes,
         tuple(storm.accepted),
         storm.lost,
         drain / SECOND,
         pairs,
         reversed_pairs,
+        storm.most_within(busiest_minute(minutes[-first:])),
     )
 
 
@@ -71,6 +73,20 @@ class _CountedStorm:
             if attempt and latest is not None and latest >= low:
                 drain = max(drain, latest + offset - self._outage)
         return drain
+
+    def most_within(self, minute: StormMinute) -> int:
+        """Return how many attempts the busiest second of a minute has."""
+        start = microseconds(minute.start)
+        return max(self._attempts(start + second * SECOND) for second in range(60))
+
+    def _attempts(self, moment: int) -> int:
+        """Return how many attempts are made within the second that begins at a moment."""
+        before, attempts = self._traffic.before, 0
+        for attempt, offset in enumerate(self._offsets):
+            low, high = self._tried(attempt)
+            begin, end = max(low, moment - offset), min(high, moment - offset + SECOND)
+            attempts += before(end) - before(begin) if begin < end else 0
+        return attempts
 
     def _tried(self, attempt: int) -> tuple[int, int]:
         """Return from when on and before when events arrive that are tried so often."""

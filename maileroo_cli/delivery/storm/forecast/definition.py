@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
+from maileroo_cli.delivery.storm.forecast.minutes import StormMinute, busiest_minute
 from maileroo_cli.delivery.storm.scenario import Scenario
 
 
@@ -13,7 +13,7 @@ class StormForecast:
     ``accepted`` says how many events are accepted at each attempt, from the first on; ``lost`` are given up.
     ``drain`` is how many seconds after the recovery the last retry is made, 0 where none is made after it. Of
     ``pairs`` of events of a mail, the first of which arrives in the outage, and that are both accepted, ``reversed``
-    are accepted in the wrong order.
+    are accepted in the wrong order. ``peak_second`` is how many attempts the busiest second of the peak has.
     """
 
     scenario: Scenario
@@ -23,6 +23,7 @@ class StormForecast:
     drain: float
     pairs: int
     reversed: int
+    peak_second: int
 
     @property
     def events(self) -> int:
@@ -47,12 +48,12 @@ class StormForecast:
     @property
     def peak(self) -> StormMinute:
         """The minute after the recovery with the most attempts, the first of equal ones."""
-        return max(self.after, key=lambda minute: minute.attempts)
+        return busiest_minute(self.after)
 
     @property
     def peak_during(self) -> StormMinute:
         """The minute of the outage with the most attempts, the first of equal ones."""
-        return max(self.during, key=lambda minute: minute.attempts)
+        return busiest_minute(self.during)
 
     @property
     def oldest(self) -> float | None:

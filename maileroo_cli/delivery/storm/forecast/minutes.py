@@ -1,6 +1,7 @@
 """A storm minute by minute: what arrives and what is tried in each. Minutes count from the recovery, both ways."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from maileroo_cli.delivery.storm.traffic import SECOND
@@ -32,6 +33,11 @@ class StormMinute(NamedTuple):
     def attempts(self) -> int:
         """All attempts."""
         return self.new + self.retries
+
+
+def busiest_minute(minutes: Sequence[StormMinute]) -> StormMinute:
+    """Return the minute with the most attempts, the first of equal ones."""
+    return max(minutes, key=lambda minute: minute.attempts)
 
 
 class MinuteSums:

@@ -1,10 +1,11 @@
 """The forecast of a storm that has to be played event by event, since no two events fare alike."""
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
-from maileroo_cli.delivery.storm.forecast.minutes import MinuteSums
+from maileroo_cli.delivery.storm.forecast.minutes import MinuteSums, busiest_minute
 from maileroo_cli.delivery.storm.scenario import Scenario
 from maileroo_cli.delivery.storm.simulation import simulate, simulate_each
 from maileroo_cli.delivery.storm.traffic import SECOND, microseconds
@@ -29,6 +30,8 @@ def play_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
     accepted, lost = [0] * scenario.schedule.attempts, 0
     arrivals, accepted_at = array("q"), array("q")
     latest = latest_retry = outage
+    seconds: Counter[int] = Counter()
+    """How many attempts there are in each second after the recovery."""
     attempts = simulate(scenario) if scenario.parallel else simulate_each(scenario)
     for event, number, arrived, at, taken, ended in attempts:
         minute = sums.index(at)
@@ -41,6 +44,8 @@ def play_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
             sums.add_arrivals(sums.index(arrived), 1)
         sums.add_attempts(minute, 1, first=number == 1)
         latest = max(latest, at)
+        if at >= outage:
+            seconds[(at - outage) // SECOND] += 1
         if number > 1:
             latest_retry = max(latest_retry, at)
         if taken:
@@ -53,7 +58,9 @@ def play_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
     minutes = sums.minutes(sums.index(first), max(sums.index(end - 1), sums.index(latest)))
     pairs, reversed_pairs = _pairs(arrivals, accepted_at, outage, microseconds(pair_gap))
     drain = (latest_retry - outage) / SECOND
-    return StormForecast(scenario, minutes, tuple(accepted), lost, drain, pairs, reversed_pairs)
+    start = sums.index(microseconds(busiest_minute(minutes[-sums.index(first) :]).start)) * 60
+    most = max(seconds[start + second] for second in range(60))
+    return StormForecast(scenario, minutes, tuple(accepted), lost, drain, pairs, reversed_pairs, most)
 
 
 def _pairs(arrivals: Sequence[int], accepted_at: Sequence[int], outage: int, gap: int) -> tuple[int, int]:

@@ -3,25 +3,17 @@
 from collections.abc import Sequence
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
-from maileroo_cli.report.chart.definition import Chart, Mark, Series, Tone, Unit
+from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
+from maileroo_cli.report.chart.definition import Chart, ChartGroup, Mark, Series, Tone, Unit
 from maileroo_cli.webhook.text.instant import format_span
 
-_TONES = (Tone.PLAIN, Tone.GOOD, Tone.RISK, Tone.BAD, Tone.FAINT)
+_STEEP = 30
+"""A peak that is so many times the median is drawn on a scale of powers of ten: else nothing beside it is seen."""
 
 
 def attempts_chart(forecast: StormForecast) -> Chart:
-    """Return the attempts a minute: all of them, and those of new events."""
-    minutes = forecast.minutes
-    return Chart(
-        "Attempts a minute",
-        Unit.PER_MINUTE,
-        (
-            Series("all attempts", [(one.start, one.attempts) for one in minutes], Tone.RISK, filled=True),
-            Series("new events", [(one.start, one.new) for one in minutes], Tone.PLAIN),
-        ),
-        _marks(forecast),
-        caption="What is above the new events is tried again.",
-    )
+    """Return the attempts a minute: those of new events, and on top of them all that are tried again."""
+    return _attempts_chart(forecast.minutes, "Attempts", _marks(forecast))
 
 
 def age_chart(forecast: StormForecast) -> Chart:
@@ -31,31 +23,43 @@ def age_chart(forecast: StormForecast) -> Chart:
         "Age of the events that arrive",
         Unit.SECONDS,
         (
-            Series("oldest", [(one.start, one.oldest) for one in minutes], Tone.BAD),
+            Series("the oldest", [(one.start, one.oldest) for one in minutes], Tone.BAD),
             Series("on average", [(one.start, one.age) for one in minutes], Tone.PLAIN),
         ),
         _marks(forecast),
-        caption="From when an event happens to when it is accepted.",
+        caption="From when an event happens to when it is accepted; during the outage none is.",
     )
 
 
 def backlog_chart(forecast: StormForecast) -> Chart:
-    """Return how many events wait to be accepted at the end of each minute."""
-    points = [(one.start, one.backlog) for one in forecast.minutes]
-    return Chart("Events that wait", Unit.COUNT, (Series("waiting", points, Tone.RISK, filled=True),), _marks(forecast))
+    """Return how many events are neither accepted nor given up at the end of each minute."""
+    points = [(one.start + 60, one.backlog) for one in forecast.minutes]
+    series = Series("not accepted yet", points, Tone.RISK, filled=True)
+    return Chart("Events that are waited for", Unit.COUNT, (series,), _marks(forecast))
 
 
-def comparison_chart(forecasts: Sequence[StormForecast]) -> Chart:
-    """Return the attempts a minute of several outages, from the recovery on."""
-    series = [
-        Series(
+def outage_charts(forecasts: Sequence[StormForecast]) -> ChartGroup:
+    """Return the attempts a minute of several outages, each from its recovery on."""
+    charts = [
+        _attempts_chart(
+            [minute._replace(start=minute.start - one.scenario.outage) for minute in one.after],
             f"after {format_span(one.scenario.outage)}",
-            [(minute.start - one.scenario.outage, minute.attempts) for minute in one.after],
-            _TONES[number % len(_TONES)],
+            (),
         )
-        for number, one in enumerate(forecasts)
+        for one in forecasts
     ]
-    return Chart("Attempts a minute after the recovery", Unit.PER_MINUTE, series)
+    return ChartGroup("Attempts, from the recovery on", charts)
+
+
+def _attempts_chart(minutes: Sequence[StormMinute], title: str, marks: tuple[Mark, ...]) -> Chart:
+    attempts = sorted(one.attempts for one in minutes)
+    steep = attempts[-1] > _STEEP * max(attempts[len(attempts) // 2], 1)
+    new = Series("new events", [(one.start, one.new) for one in minutes], Tone.PLAIN, filled=not steep)
+    if steep:
+        every = Series("all attempts", [(one.start, one.attempts) for one in minutes], Tone.RISK)
+        return Chart(title, Unit.PER_MINUTE, (every, new), marks, logarithmic=True)
+    again = Series("tried again", [(one.start, one.retries) for one in minutes], Tone.RISK, filled=True)
+    return Chart(title, Unit.PER_MINUTE, (new, again), marks, stacked=True)
 
 
 def _marks(forecast: StormForecast) -> tuple[Mark, ...]:

@@ -39,6 +39,7 @@ def forecast_object(forecast: StormForecast, gap: float) -> dict[str, Any]:
         "reversed_pairs": forecast.reversed,
         "peak_outage_minute": _minute(forecast, forecast.peak_during),
         "peak_minute": _minute(forecast, forecast.peak),
+        "peak_second_attempts": forecast.peak_second,
         "minutes": [_minute(forecast, one) for one in forecast.minutes],
         "facts": [_fact(fact) for fact in scenario.schedule.facts],
         "end_facts": [_fact(fact) for fact in scenario.schedule.ends],

@@ -4,9 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
-from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, times
+from maileroo_cli.delivery.storm.scenario import Scenario
+from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, rate_words, times
+from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
+
+_FEW = 10
+"""Fewer attempts within a second are no burst."""
+
+_NOTABLE = 1.1
+"""A later minute is named where it has so many times the attempts of the first."""
 
 
 def forecast_sentences(forecast: StormForecast, gap: float) -> str:
@@ -27,6 +35,19 @@ def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
     return f"{wave} {lost}"
 
 
+def scenario_words(scenario: Scenario) -> str:
+    """Return what a forecast is of: ``30 events a minute; maileroo: 9 attempts in 14h``."""
+    parts = [rate_words(scenario.per_second)] if scenario.per_second else []
+    for campaign in scenario.campaigns:
+        side = "before the outage" if campaign.at < 0 else "into the outage"
+        when = f"{format_span(abs(campaign.at))} {side}" if campaign.at else "when the outage begins"
+        parts.append(f"a campaign of {count(campaign.mails, 'mail')} {when}")
+    schedule = scenario.schedule
+    over = f" in {format_span(schedule.total)}" if schedule.waits else ""
+    text = "; ".join([*parts, f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"])
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _outage(forecast: StormForecast) -> str:
     outage = format_span(forecast.scenario.outage)
     factor = forecast.factor(forecast.peak_during)
@@ -40,10 +61,20 @@ def _wave(forecast: StormForecast) -> Iterator[str]:
     if not any(one.retries for one in forecast.after):
         yield "After that nothing is tried again."
         return
-    yield f"Then {_attempts(forecast, first)} come in the first minute." if first.attempts else "Then there is a pause."
-    if peak.attempts > first.attempts:
+    within = f", {forecast.peak_second:,} of them within one second" if _is_burst(forecast) else ""
+    late = peak.attempts > _NOTABLE * first.attempts
+    if first.attempts:
+        yield f"Then {_attempts(forecast, first)} come in the first minute{'' if late else within}."
+    if late:
         minute = ordinal(round((peak.start - forecast.scenario.outage) / 60) + 1)
-        yield f"Most come in the {minute} minute: {_attempts(forecast, peak)}."
+        most = "Most" if first.attempts else "Then most"
+        yield f"{most} come in the {minute} minute: {_attempts(forecast, peak)}{within}."
+
+
+def _is_burst(forecast: StormForecast) -> bool:
+    """Whether the busiest second has ten times its share of the busiest minute, as a campaign that comes back has."""
+    most = forecast.peak_second
+    return bool(forecast.scenario.campaigns) and most >= _FEW and 6 * most > forecast.peak.attempts
 
 
 def _attempts(forecast: StormForecast, minute: StormMinute) -> str:
@@ -52,7 +83,7 @@ def _attempts(forecast: StormForecast, minute: StormMinute) -> str:
     attempts = count(minute.attempts, "attempt")
     if factor is None:
         return attempts
-    return f"{attempts} ({'' if factor == 1 else f'{times(factor)} times '}your usual rate)"
+    return f"{attempts} ({'' if times(factor) == '1' else f'{times(factor)} times '}your usual rate)"
 
 
 def _end(forecast: StormForecast) -> str:

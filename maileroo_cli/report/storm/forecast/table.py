@@ -12,6 +12,7 @@ from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.instant import format_span
 
+_USUAL = "x usual"
 _SINGLE = 10
 """So many minutes after the recovery have a row each."""
 
@@ -54,7 +55,7 @@ def minute_spans(forecast: StormForecast) -> list[MinuteSpan]:
 
 def minute_lines(forecast: StormForecast, console: Console) -> Iterator[str]:
     """Yield the table of the minutes after the recovery."""
-    table = Table(_MINUTE_COLUMNS, console)
+    table = Table(minute_columns(forecast), console)
     lines = table.lines(minute_spans(forecast))
     yield table.titles()
     yield from lines
@@ -62,10 +63,20 @@ def minute_lines(forecast: StormForecast, console: Console) -> Iterator[str]:
 
 def outage_lines(forecasts: Sequence[StormForecast], console: Console) -> Iterator[str]:
     """Yield the table of several outages."""
-    table = Table(_OUTAGE_COLUMNS, console)
+    table = Table(outage_columns(forecasts), console)
     lines = table.lines(forecasts)
     yield table.titles()
     yield from lines
+
+
+def minute_columns(forecast: StormForecast) -> list[TableColumn[MinuteSpan]]:
+    """Return the columns of the minutes after the recovery; without steady traffic no rate is the usual one."""
+    return [one for one in _MINUTE_COLUMNS if forecast.scenario.per_second or one.column.title != _USUAL]
+
+
+def outage_columns(forecasts: Sequence[StormForecast]) -> list[TableColumn[StormForecast]]:
+    """Return the columns of several outages, which have the same traffic."""
+    return [one for one in _OUTAGE_COLUMNS if forecasts[0].scenario.per_second or one.column.title != _USUAL]
 
 
 def _span(forecast: StormForecast, first: int, part: Sequence[StormMinute]) -> MinuteSpan:
@@ -100,7 +111,7 @@ _MINUTE_COLUMNS: list[TableColumn[MinuteSpan]] = [
     TableColumn(Column("new", right=True), lambda one: _number(one.new)),
     TableColumn(Column("again", right=True), lambda one: _number(one.retries)),
     TableColumn(Column("all", right=True), lambda one: _number(one.new + one.retries)),
-    TableColumn(Column("x usual", right=True), lambda one: times(one.factor)),
+    TableColumn(Column(_USUAL, right=True), lambda one: times(one.factor)),
     TableColumn(Column("age", rank=1, right=True), lambda one: _age(one.age)),
     TableColumn(Column("oldest", right=True), lambda one: _age(one.oldest)),
 ]
@@ -108,7 +119,7 @@ _MINUTE_COLUMNS: list[TableColumn[MinuteSpan]] = [
 _OUTAGE_COLUMNS: list[TableColumn[StormForecast]] = [
     TableColumn(Column("outage", right=True), lambda one: format_span(one.scenario.outage)),
     TableColumn(Column("minute 1", right=True), lambda one: f"{one.after[0].attempts:,}"),
-    TableColumn(Column("x usual", right=True), lambda one: times(one.factor(one.after[0]))),
+    TableColumn(Column(_USUAL, right=True), lambda one: times(one.factor(one.after[0]))),
     TableColumn(Column("most", rank=2, right=True), lambda one: f"{one.peak.attempts:,}"),
     TableColumn(Column("all done", right=True), lambda one: about(one.drain)),
     TableColumn(Column("oldest", rank=3, right=True), lambda one: _age(one.oldest)),

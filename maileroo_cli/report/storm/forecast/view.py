@@ -1,19 +1,19 @@
-"""Showing forecasts: first the answer in a sentence, then a chart, a table, and how sure all of it is."""
+"""Showing forecasts: first the answer in sentences, then charts, a table, and how sure all of it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.schedule.definition import Fact
-from maileroo_cli.delivery.storm.assumption import assumptions_of
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.operation.replay.picture import PictureFile
+from maileroo_cli.report.storm.forecast.facts import fact_lines
 from maileroo_cli.report.storm.forecast.object import FORECAST_SCHEMA, forecast_object
-from maileroo_cli.report.storm.forecast.sentence import comparison_sentences, forecast_sentences
+from maileroo_cli.report.storm.forecast.sentence import comparison_sentences, forecast_sentences, scenario_words
 from maileroo_cli.report.storm.forecast.table import minute_lines, outage_lines
-from maileroo_cli.report.terminal.column import lay_out, paragraph
+from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.report.terminal.written import tell_written
 
-_LONGEST = 400
+_HEIGHT, _LOW = 10, 6
+"""Lines of a chart that is alone, and of one that is not."""
 
 
 def show_forecasts(
@@ -23,36 +23,39 @@ def show_forecasts(
 
     Two events of a pair lie ``gap`` seconds apart.
     """
+    if picture is not None:
+        from maileroo_cli.report.storm.forecast.document import forecast_document
+
+        picture.save(forecast_document(picture.kind, forecasts, gap))
     if console.format is Format.JSON:
         for one in forecasts:
             console.object(FORECAST_SCHEMA, forecast_object(one, gap))
-    elif len(forecasts) == 1:
-        _show_one(console, forecasts[0], gap)
     else:
-        _show_several(console, forecasts)
+        console.lines(_text(forecasts, gap, console))
+    if picture is not None:
+        tell_written(picture.name, console)
 
 
-def _show_one(console: Console, forecast: StormForecast, gap: float) -> None:
-    console.lines(paragraph(forecast_sentences(forecast, gap), console.width))
-    console.line()
-    console.line(console.paint("AFTER THE RECOVERY", Ink.STRONG))
-    console.lines(minute_lines(forecast, console))
-    _show_facts(console, forecast)
+def _text(forecasts: Sequence[StormForecast], gap: float, console: Console) -> Iterator[str]:
+    from maileroo_cli.report.chart.terminal import console_chart
+    from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, outage_charts
 
-
-def _show_several(console: Console, forecasts: Sequence[StormForecast]) -> None:
-    console.lines(paragraph(comparison_sentences(forecasts), console.width))
-    console.line()
-    console.lines(outage_lines(forecasts, console))
-    _show_facts(console, forecasts[0])
-
-
-def _show_facts(console: Console, forecast: StormForecast) -> None:
-    """Show what the forecast rests on, each statement with its grade."""
-    schedule = forecast.scenario.schedule
-    console.line()
-    console.line(console.paint("HOW SURE", Ink.STRONG))
-    facts: tuple[Fact, ...] = (*schedule.facts, *schedule.ends, *assumptions_of(forecast.scenario))
-    rows = [(fact.about, str(fact.grade), safe(fact.text, _LONGEST)) for fact in facts]
-    paints = [None, lambda text: console.paint(text, Ink.FAINT)]
-    console.lines(lay_out(rows, console.width, paints, "  "))
+    first, alone = forecasts[0], len(forecasts) == 1
+    yield from paragraph(forecast_sentences(first, gap) if alone else comparison_sentences(forecasts), console.width)
+    yield from (console.paint(line, Ink.FAINT) for line in paragraph(scenario_words(first.scenario), console.width))
+    yield ""
+    if alone:
+        yield from console_chart(attempts_chart(first), console, _HEIGHT)
+        yield ""
+        yield from console_chart(age_chart(first), console, _LOW)
+    else:
+        group = outage_charts(forecasts)
+        yield console.paint(group.title, Ink.STRONG)
+        for chart in group.charts:
+            yield from console_chart(chart, console, _LOW)
+            yield ""
+    yield ""
+    yield console.paint("AFTER THE RECOVERY", Ink.STRONG)
+    yield from minute_lines(first, console) if alone else outage_lines(forecasts, console)
+    yield ""
+    yield from fact_lines(first, console)

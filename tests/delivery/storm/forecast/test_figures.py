@@ -44,7 +44,7 @@ def test_events_are_lost_after_fourteen_hours(hours: float, lost: int) -> None:
 
 
 def test_pairs_after_two_hours() -> None:
-    """Of two events of a mail ten minutes apart 29 % arrive in the wrong order after two hours: 35 minutes of 120."""
+    """Of two events of a mail ten minutes apart 29% arrive in the wrong order after two hours: 35 minutes of 120."""
     forecast = after(2)
     assert (forecast.pairs, forecast.reversed) == (3_600, 1_050)
     assert round(100 * forecast.reversed / forecast.pairs) == 29

@@ -96,6 +96,9 @@ def check_forecast(forecast: StormForecast, events: list[NaiveEvent]) -> None:
     numbers = [round((one.start - outage) / 60) for one in forecast.minutes]
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
     assert set(minutes) <= set(numbers)
+    seconds = Counter((at - outage * SECOND) // SECOND for event in events for at in event.tries)
+    peak = round(forecast.peak.start - outage)
+    assert forecast.peak_second == max(seconds[peak + second] for second in range(60))
     backlog = 0
     for number, one in zip(numbers, forecast.minutes, strict=True):
         if (wanted := minutes.get(number)) is None:
