@@ -186,7 +186,9 @@ def _of_counts(result: LoadResult) -> Iterator[LoadFinding]:
             sentence = f"{one.name} ended before it told what came of its {count(one.planned, 'request')}"
             fix = "send it again, and see why it ended: too little memory, or somebody killed it"
             yield LoadFinding(LoadProblem.WORKER_LOST, sentence, fix)
-    for sentence in (*result.discrepancies, *uneven_sums(result)):
+    lost = tuple(f"{one.name} ended before" for one in result.workers if one.lost)
+    told = [sentence for sentence in result.discrepancies if not lost or not sentence.startswith(lost)]
+    for sentence in told or uneven_sums(result):
         yield LoadFinding(LoadProblem.COUNTS_DIFFER, sentence, again)
 
 
