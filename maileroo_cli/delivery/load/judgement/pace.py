@@ -79,10 +79,8 @@ def pace_of(result: LoadResult) -> LoadPace:
     arrivals, tally = result.plan.arrivals, result.tally
     begun = _begun(result)
     if result.plan.users or isinstance(arrivals.shape, Wave) or not arrivals.seconds:
-        seconds = result.plan.seconds or begun or tally.interval_s
-        return LoadPace(
-            None, tally.started / max(min(seconds, begun or seconds), tally.interval_s), 0.0, 0, begun, True
-        )
+        seconds = min(result.plan.seconds or begun, result.seconds) or begun or tally.interval_s
+        return LoadPace(None, tally.started / seconds, 0.0, 0, begun, True)
     window = min(arrivals.seconds, result.seconds) if result.interrupted else arrivals.seconds
     window = window or tally.interval_s
     behind_s, most_behind = _behind(result)
@@ -112,7 +110,11 @@ def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> Sustain
         len(spans),
     )
     proven = [span for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept and span.latencies.count]
-    rates = [span.started / span.width for span in proven]
+    shape = result.plan.arrivals.shape
+    rates = [
+        min(span.started, shape.arrivals(span.seconds + span.width) - shape.arrivals(span.seconds)) / span.width
+        for span in proven
+    ]
     return SustainedRate(max(rates, default=0.0), spans[broken].seconds if broken < len(spans) else None)
 
 

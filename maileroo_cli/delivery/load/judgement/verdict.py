@@ -125,7 +125,9 @@ def _of_probe(result: LoadResult) -> Iterator[LoadFinding]:
     probe = result.probe
     if probe.valid is not None and not probe.takes_events:
         sentence = f"the probe's valid event was not accepted: {probe.valid.word}"
-        yield LoadFinding(LoadProblem.PROBE_FAILED, sentence, "see why with mhook send delivered; is the secret right?")
+        yield LoadFinding(
+            LoadProblem.PROBE_FAILED, sentence, "see why with mhook send delivered, and whether the secret is right"
+        )
     elif probe.forged is not None and not probe.refuses_forged:
         if probe.forged.status is not None and 200 <= probe.forged.status < 300:
             sentence = f"the probe's event with a bad signature was accepted with {probe.forged.word}"
