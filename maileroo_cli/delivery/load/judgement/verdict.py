@@ -96,8 +96,8 @@ def _findings(verdict: LoadVerdict) -> Iterator[LoadFinding]:
         return
     counts = verdict.counts
     if counts.forged_accepted:
-        of = counts.number(RequestKind.BAD_SIGNATURE)
-        sentence = f"{counts.forged_accepted:,} of {count(of, 'request')} with a bad signature were accepted"
+        of, were = counts.number(RequestKind.BAD_SIGNATURE), "was" if counts.forged_accepted == 1 else "were"
+        sentence = f"{counts.forged_accepted:,} of {count(of, 'request')} with a bad signature {were} accepted"
         yield LoadFinding(LoadProblem.FORGED_ACCEPTED, sentence, _VERIFY)
     yield from _of_errors(verdict)
     yield from _of_duplicates(counts)
