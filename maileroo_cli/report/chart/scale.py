@@ -88,6 +88,7 @@ def value_scale(values: Iterable[float], unit: Unit, most: int, *, logarithmic: 
     if unit is Unit.COUNT:
         step = max(1.0, step)
     first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)
+    last = max(last, first + 1)
     steps = [number * step for number in range(int(first), int(last) + 1)]
     return Scale(steps[0], steps[-1], tuple((value, value_words(value, unit)) for value in steps))
 
@@ -104,8 +105,9 @@ def _log_scale(values: Sequence[float], unit: Unit, most: int) -> Scale:
     inside = list(fine[first : last + 1])
     if len(inside) > most:
         main = [value for value in inside if value in _MAIN_TIMES or (value >= _DAY and _is_power(value / _DAY))]
-        inside = main if unit is Unit.SECONDS else [value for value in inside if _is_power(value)]
-    inside = inside[:: -(-len(inside) // most)] if len(inside) > most else inside
+        main = main if unit is Unit.SECONDS else [value for value in inside if _is_power(value)]
+        inside = main if len(main) > 2 else inside
+        inside = inside[:: -(-len(inside) // most)]
     return Scale(fine[first], max(fine[last], high), tuple((value, value_words(value, unit)) for value in inside), True)
 
 

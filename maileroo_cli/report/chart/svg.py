@@ -4,11 +4,10 @@ It needs no script, font or other file. Pictures of several charts are put toget
 """
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
 from textwrap import wrap
 from typing import NamedTuple
 
-from maileroo_cli.report.chart.curve import Curve, CurvePoint, curves, moments, thinned
+from maileroo_cli.report.chart.curve import Curve, CurvePoint, curves, known_marks, moments, thinned
 from maileroo_cli.report.chart.definition import Chart, Mark
 from maileroo_cli.report.chart.label import clear, lanes, text_width
 from maileroo_cli.report.chart.look import dash, dot, strength
@@ -70,7 +69,7 @@ def draw_chart(
     head, y = _head(chart, drawn, width, legended=legended)
     times = time_scale(moments(chart), 5 if small else 9)
     plot = _Plot(left, right, y, y, times, values)
-    marks = [mark for mark in chart.marks if isfinite(mark.seconds + (mark.until or 0))]
+    marks = known_marks(chart)
     labels, lane_height, unnamed = _labels(marks, plot, y)
     top = y + lane_height + 10
     plot = plot._replace(top=top, bottom=top + (_SMALL_PLOT if small else _PLOT))

@@ -1,4 +1,4 @@
-"""Tables and lists of a page: numbers and sentences that can be read and copied. In a terminal tables are in ``report.terminal``."""
+"""Tables and lists of a page: numbers and sentences that can be copied. Those of terminals lie elsewhere."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
