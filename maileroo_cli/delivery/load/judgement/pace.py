@@ -67,9 +67,10 @@ class _Span(NamedTuple):
     latencies: Latencies
     accepts: bool
 
-    def keeps(self, budgets: Sequence[LoadBudget]) -> bool:
+    def keeps(self, budgets: Sequence[LoadBudget], silent: float) -> bool:
+        """Tell whether its answers kept ``budgets``; ``silent`` is for how many seconds none had come at its end."""
         if not self.latencies.count:
-            return not self.started
+            return silent <= max(budget.seconds for budget in budgets)
         return self.accepts and all(budget.is_kept(self.latencies) for budget in budgets)
 
 
@@ -102,12 +103,16 @@ def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> Sustain
     if not budgets or result.plan.users or isinstance(result.plan.arrivals.shape, Wave):
         return None
     spans = list(_spans(result))
-    kept = [span.keeps(budgets) for span in spans]
+    kept, silent = list[bool](), 0.0
+    for span in spans:
+        silent = 0.0 if span.latencies.count or not span.started else silent + span.width
+        kept.append(span.keeps(budgets, silent))
     broken = next(
         (at for at, is_kept in enumerate(kept) if not is_kept and not any(kept[at + 1 : at + 2])),
         len(spans),
     )
-    rates = [span.started / span.width for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept]
+    proven = [span for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept and span.latencies.count]
+    rates = [span.started / span.width for span in proven]
     return SustainedRate(max(rates, default=0.0), spans[broken].seconds if broken < len(spans) else None)
 
 
