@@ -124,8 +124,8 @@ def _draw_table(table: PageTable) -> ChartDrawing:
     parts, y = [text_element(2, 23, safe(table.title, 120), "title")] if table.title else [], 30.0
     for number, row in enumerate(rows):
         y += _ROW
-        last = table.summed and number == len(table.rows)
-        style = "faint" if not number else "strong" if last else ""
+        strong = row[0] in table.sums or row[0] in table.faults
+        style = "faint" if not number else "strong" if strong else ""
         for at, text in enumerate(row):
             is_number = at >= table.first_number
             x = ends[at] - 16 if is_number else (ends[at - 1] if at else 2)

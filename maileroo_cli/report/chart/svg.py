@@ -32,6 +32,8 @@ _FEW = 32
 """A line of so few points shows each of them."""
 
 _LONGEST_NAME = 60
+_USUAL_MARGIN = 44
+"""Texts at the axis of values have so much room at least: the plots of charts below each other then begin alike."""
 
 
 class ChartDrawing(NamedTuple):
@@ -64,7 +66,7 @@ def draw_chart(
     """Return a chart ``width`` pixels wide, its values on a scale of its own or on one that several share."""
     drawn, small = curves(chart), width <= _SMALL
     values = values or scale_of([chart])
-    left = 14 + max([text_width(tick.text, LETTER) for tick in values.ticks], default=0.0)
+    left = 14 + max(_USUAL_MARGIN, *(text_width(tick.text, LETTER) for tick in values.ticks))
     right = width - 22
     head, y = _head(chart, drawn, width, legended=legended)
     times = time_scale(moments(chart), 5 if small else 9)
@@ -166,8 +168,8 @@ def _areas(drawn: Sequence[Curve], plot: _Plot) -> Iterator[str]:
 
 
 def _lines(drawn: Sequence[Curve], plot: _Plot) -> Iterator[str]:
-    """Yield the lines, the first one on top, since it is what a chart is about."""
-    for curve in reversed(drawn):
+    """Yield the lines in their order: where two are the same, both are seen through the gaps of the later stroke."""
+    for curve in drawn:
         parts = [thinned(part, _column(plot)) for part in curve.parts]
         path = "".join(f"M{_path(points, plot)}" for points in parts if len(points) > 1)
         tone = curve.series.tone

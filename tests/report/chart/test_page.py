@@ -13,6 +13,7 @@ from tests.report.chart.charting import TEXTS, backlog_chart, latency_chart, out
 from tests.report.chart.test_svg import ACTIVE, NASTY
 
 VOID = {"meta"}
+SUMS = frozenset({"sum"})
 
 
 class Elements(HTMLParser):
@@ -52,7 +53,7 @@ def test_page() -> None:
     parts: list[PagePart] = [
         outage_chart(),
         ChartGroup("both", [latency_chart(), latency_chart()]),
-        PageTable("Counts", ["kind", "number"], [["event", "9"], ["sum", "9"]], "They add up.", summed=True),
+        PageTable("Counts", ["kind", "number"], [["event", "9"], ["sum", "9"]], "They add up.", sums=SUMS),
         PageList("Findings", ["one", "two"]),
         PageList("Nothing", []),
     ]

@@ -104,7 +104,7 @@ def test_areas_stand_on_each_other() -> None:
     )
     root = parse(chart)
     paths = [(one.get("class") or "", one.get("d", "")) for one in root.iter(f"{SVG}path")]
-    upper, lower = (points(path) for name, path in paths if name.startswith("line "))
+    lower, upper = (points(path) for name, path in paths if name.startswith("line "))
     assert [len(upper), len(lower)] == [3, 2]
     (_, ground), (_, peak), _ = upper
     assert ground == lower[0][1]
