@@ -32,8 +32,8 @@ _FEW = 32
 """A line of so few points shows each of them."""
 
 _LONGEST_NAME = 60
-_USUAL_MARGIN = 44
-"""Texts at the axis of values have so much room at least: the plots of charts below each other then begin alike."""
+_USUAL_MARGIN = 10 * LETTER
+"""Texts at the axis of values have so much room, that of ``1 h 30 min``: plots below each other then begin alike."""
 
 
 class ChartDrawing(NamedTuple):
@@ -66,7 +66,7 @@ def draw_chart(
     """Return a chart ``width`` pixels wide, its values on a scale of its own or on one that several share."""
     drawn, small = curves(chart), width <= _SMALL
     values = values or scale_of([chart])
-    left = 14 + max(_USUAL_MARGIN, *(text_width(tick.text, LETTER) for tick in values.ticks))
+    left = 14 + max(0.0 if small else _USUAL_MARGIN, *(text_width(tick.text, LETTER) for tick in values.ticks))
     right = width - 22
     head, y = _head(chart, drawn, width, legended=legended)
     times = time_scale(moments(chart), 5 if small else 9)
