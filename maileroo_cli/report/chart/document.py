@@ -11,11 +11,11 @@ from maileroo_cli.report.chart.label import text_width
 from maileroo_cli.report.chart.look import RULES
 from maileroo_cli.report.chart.svg import LETTER, WIDTH, ChartDrawing, draw_chart, draw_legend, scale_of, text_element
 from maileroo_cli.report.page.colour import variables
-from maileroo_cli.report.page.table import PageTable
+from maileroo_cli.report.page.table import PageList, PageTable
 from maileroo_cli.report.terminal.markup import markup
 from maileroo_cli.report.terminal.safe_text import safe
 
-PagePart: TypeAlias = Chart | ChartGroup | PageTable
+PagePart: TypeAlias = Chart | ChartGroup | PageTable | PageList
 """What a picture or a page shows, one below the other."""
 
 LEAST_WIDTH = 680
@@ -92,6 +92,8 @@ def _draw(part: PagePart) -> ChartDrawing:
             return _draw_group(part)
         case PageTable():
             return _draw_table(part)
+        case PageList():
+            return _draw_list(part)
 
 
 def _draw_group(group: ChartGroup) -> ChartDrawing:
@@ -122,8 +124,8 @@ def _draw_table(table: PageTable) -> ChartDrawing:
     parts, y = [text_element(2, 23, safe(table.title, 120), "title")] if table.title else [], 30.0
     for number, row in enumerate(rows):
         y += _ROW
-        last = table.summed and number == len(table.rows)
-        style = "faint" if not number else "strong" if last else ""
+        strong = row[0] in table.sums or row[0] in table.faults
+        style = "faint" if not number else "strong" if strong else ""
         for at, text in enumerate(row):
             is_number = at >= table.first_number
             x = ends[at] - 16 if is_number else (ends[at - 1] if at else 2)
@@ -131,6 +133,18 @@ def _draw_table(table: PageTable) -> ChartDrawing:
         parts.append(f'<path class="grid" d="M2 {y + 5:.1f}H{min(WIDTH, ends[-1]):.1f}"/>')
     more = f"The first {_MOST_ROWS} of {len(table.rows):,} rows." if len(table.rows) > _MOST_ROWS else ""
     return _captioned(parts, y, f"{table.caption} {more}".strip())
+
+
+def _draw_list(part: PageList) -> ChartDrawing:
+    if not part.sentences:
+        return ChartDrawing([], -_BETWEEN)
+    parts, y = [text_element(2, 23, safe(part.title, 120), "title")] if part.title else [], 28.0
+    for sentence in part.sentences:
+        y += 3
+        for number, line in enumerate(wrap(safe(sentence, 1_000), int(WIDTH / LETTER) - 3)):
+            y += 16
+            parts.append(text_element(16 if number else 2, y, line if number else f"• {line}"))
+    return ChartDrawing(parts, y + 8)
 
 
 def _captioned(parts: list[str], y: float, caption: str) -> ChartDrawing:
