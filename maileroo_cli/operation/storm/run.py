@@ -21,7 +21,7 @@ from maileroo_cli.operation.storm.results import (
 )
 from maileroo_cli.operation.storm.source import StormSource
 from maileroo_cli.operation.storm.states import compare_states
-from maileroo_cli.operation.storm.watching import StormWatch, SettleTerms, ask_each, settle_number
+from maileroo_cli.operation.storm.watching import SettleTerms, StormWatch, ask_each, settle_number
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
