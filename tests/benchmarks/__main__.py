@@ -15,6 +15,7 @@ from tests.benchmarks import (
     replay,
     send,
     start,
+    storm,
     storm_plan,
     verify,
 )
@@ -45,6 +46,8 @@ print("== replay")
 replay.main()
 print("== load")
 load.main()
+print("== storm")
+storm.main()
 print("== storm --plan")
 storm_plan.main()
 print("== library")

@@ -12,6 +12,7 @@ from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
 from maileroo_cli.delivery.storm.traffic import event_times
 from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.replay.keeping import runs_to_keep
 from maileroo_cli.operation.storm.results import (
     StormEnded,
     StormProgress,
@@ -29,7 +30,7 @@ from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
 from maileroo_cli.transport.observer.look import Observer
 from maileroo_cli.transport.observer.state import StateObserver
-from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm
+from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
 from maileroo_cli.webhook.generation.traffic import parse_mix
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -64,6 +65,7 @@ def send_storm(plan: StormPlan, terms: StormTerms, folder: Path | None = None) -
     is sent. Ctrl-C is raised after :class:`StormEnded`; closing the iterator breaks off what is under way.
     """
     check_plan(plan)
+    runs_to_keep()
     return _send_new(plan, terms, folder)
 
 
@@ -90,6 +92,8 @@ def _send_new(plan: StormPlan, terms: StormTerms, folder: Path | None) -> Events
     with ExitStack() as stack:
         file = None if folder is None else stack.enter_context(create_storm(folder, plan, time.time()))
         yield from _Storm(plan, terms, file, {}, -plan.before).send()
+    if folder is not None:
+        remove_old_storms(folder, runs_to_keep())
 
 
 def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:

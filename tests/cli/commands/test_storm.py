@@ -118,8 +118,11 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
     (again,) = ran.objects
     assert "this storm is over" in ran.err
     assert receiver.requests.total() == before
+    assert f"1 storm beside them, the newest {first['run']}" in mhook("runs", "list", "--runs", tmp_path).err
     for key in ("run", "events", "accepted", "attempts", "answer_counts", "lost_answers", "reversed_mail_pairs"):
         assert again[key] == first[key], key
+    assert mhook("runs", "delete", first["run"], "--runs", tmp_path).code == 0
+    assert not list_storms(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")

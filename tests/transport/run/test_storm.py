@@ -7,7 +7,17 @@ import pytest
 from maileroo_cli.capture.store.lock import StoreHeldError
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.run.storm import create_storm, find_storm, list_storms, open_storm, read_storm, storm_id
+from maileroo_cli.transport.run.storm import (
+    create_storm,
+    delete_storm,
+    find_storm,
+    is_over,
+    list_storms,
+    open_storm,
+    read_storm,
+    remove_old_storms,
+    storm_id,
+)
 from tests.delivery.storm.played import events_of, make_plan
 
 _PLAN = make_plan()
@@ -73,3 +83,27 @@ def test_what_is_no_storm_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match="damaged"):
         open_storm(path)
     assert path.read_bytes() == content
+
+
+def test_storms_that_are_over_are_taken_away(tmp_path: Path) -> None:
+    """The last ones stay, and each that is not over; nothing of those that go is left."""
+    paths = [_made(tmp_path) for _ in range(4)]
+    for path in paths[:3]:
+        file, _ = open_storm(path)
+        with file:
+            file.finish(9.0, 3)
+    assert [is_over(path) for path in paths] == [True, True, True, False]
+    assert remove_old_storms(tmp_path, None) == 0
+    assert remove_old_storms(tmp_path, 1) == 2
+    assert list_storms(tmp_path) == paths[2:]
+    delete_storm(paths[2], dry_run=True)
+    delete_storm(paths[2])
+    assert {path.name for path in tmp_path.iterdir()} == {paths[3].name, f"{paths[3].name}.lock"}
+
+
+def test_a_storm_that_is_played_is_not_deleted(tmp_path: Path) -> None:
+    """It stays as it is."""
+    with create_storm(tmp_path, _PLAN, 1_700_000_000.0) as file:
+        with pytest.raises(StoreHeldError):
+            delete_storm(file.path)
+        assert file.path.exists()

@@ -5,7 +5,7 @@ had come.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
@@ -53,6 +53,11 @@ def moment_line(moment: float) -> bytes:
 def end_line(moment: float, events: int) -> bytes:
     """Return the line that says that the storm is over, after so many events."""
     return f"{_OVER} {moment!r} {events}\n".encode()
+
+
+def is_end(last: Sequence[bytes]) -> bool:
+    """Tell whether a file's last line, if it has one, says that the storm is over."""
+    return bool(last) and last[0].startswith(_OVER.encode() + b" ")
 
 
 def read_notes(lines: Iterable[bytes]) -> NotedStorm:
