@@ -7,7 +7,7 @@ from maileroo_cli.delivery.load.arrivals import Ramp, Rate, Spacing
 from maileroo_cli.delivery.load.judgement.pace import LoadPace
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict, told_seconds
 from maileroo_cli.delivery.load.kind import RequestKind
-from maileroo_cli.delivery.load.plan import LoadPlan
+from maileroo_cli.delivery.load.plan import LONGEST_SECONDS, MOST_REQUESTS, LoadPlan
 from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.load.result import LoadResult
 from maileroo_cli.report.load.format import LoadSetup
@@ -41,7 +41,9 @@ def shape_words(plan: LoadPlan) -> str:
     """Return when requests are sent: ``500/s for 1m``."""
     shape, window = plan.arrivals.shape, format_span(round(plan.seconds, 3))
     if plan.users:
-        return f"{count(plan.users, 'user')}, each with one request at a time, for {window} at most"
+        bounds = [f"for {window}"] if plan.seconds < LONGEST_SECONDS or plan.count >= MOST_REQUESTS else []
+        bounds += [count(plan.count, "request")] if plan.count < MOST_REQUESTS else []
+        return f"{count(plan.users, 'user')}, each with one request at a time, {' or '.join(bounds)} at most"
     if isinstance(shape, Rate):
         spacing = " at random distances" if plan.arrivals.spacing is Spacing.POISSON else ""
         return f"{rate_words(shape.per_second)}{spacing} for {window}"

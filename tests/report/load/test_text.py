@@ -12,7 +12,7 @@ from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Spacing
 from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS, ErrorAllowance, LoadBudget
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
 from maileroo_cli.delivery.load.kind import RequestKind
-from maileroo_cli.delivery.load.plan import DEFAULT_MIX, LoadPlan
+from maileroo_cli.delivery.load.plan import DEFAULT_MIX, LONGEST_SECONDS, MOST_REQUESTS, LoadPlan
 from maileroo_cli.delivery.load.result import EffectsResult, LoadResult, ProbeResult, SlowClientsResult, WorkerResult
 from maileroo_cli.report.load.format import LoadReport, LoadSetup, LoadSheet
 from maileroo_cli.report.load.table import aligned, count_table, latency_table, sum_line
@@ -159,7 +159,18 @@ def test_the_table_adds_up(ends: Any, unfinished: int, missing: int) -> None:
         (LoadPlan(URL, ArrivalPlan(Ramp(100, 5_000, 120), 5, 120)), "5 requests: from 100/s to 5,000/s over 2m"),
         (LoadPlan(URL, ArrivalPlan(Ramp(1, 5, 10), 5, 20)), "5 requests: from 1/s to 5/s over 10s, for 20s"),
         (LoadPlan(URL, ArrivalPlan(Wave(), 10_000, 0)), "10,000 requests: all at once"),
-        (LoadPlan(URL, ArrivalPlan(Wave(), 9, 5), users=3), "3 users, each with one request at a time, for 5s at most"),
+        (
+            LoadPlan(URL, ArrivalPlan(Wave(), MOST_REQUESTS, 5), users=3),
+            "3 users, each with one request at a time, for 5s at most",
+        ),
+        (
+            LoadPlan(URL, ArrivalPlan(Wave(), 9, LONGEST_SECONDS), users=1),
+            "1 user, each with one request at a time, 9 requests at most",
+        ),
+        (
+            LoadPlan(URL, ArrivalPlan(Wave(), 9, 5), users=3),
+            "3 users, each with one request at a time, for 5s or 9 requests at most",
+        ),
     ],
 )
 def test_the_plan_in_words(plan: LoadPlan, words: str) -> None:

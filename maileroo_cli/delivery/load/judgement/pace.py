@@ -79,16 +79,15 @@ def pace_of(result: LoadResult) -> LoadPace:
     arrivals, tally = result.plan.arrivals, result.tally
     begun = _begun(result)
     if result.plan.users or isinstance(arrivals.shape, Wave) or not arrivals.seconds:
-        seconds = result.plan.seconds or begun or tally.interval_s
-        return LoadPace(
-            None, tally.started / max(min(seconds, begun or seconds), tally.interval_s), 0.0, 0, begun, True
-        )
+        seconds = min(result.plan.seconds or begun, result.seconds) or begun or tally.interval_s
+        keeps_up = result.interrupted or not result.not_started
+        return LoadPace(None, tally.started / seconds, 0.0, 0, begun, keeps_up)
     window = min(arrivals.seconds, result.seconds) if result.interrupted else arrivals.seconds
     window = window or tally.interval_s
     behind_s, most_behind = _behind(result)
     within = ceil((window + _GRACE) / tally.interval_s)
     started = sum(one.started for one in tally.intervals[:within])
-    planned = result.planned / window
+    planned = (arrivals.due_within(window) if result.interrupted else result.planned) / window
     late = tally.lateness.count > 0 and tally.lateness.percentile(100 * (1 - LATE_SHARE)) > LATE
     is_short = started < (1 - LATE_SHARE) * result.planned or behind_s > _LONGEST_BEHIND
     keeps_up = result.interrupted or not (result.not_started or (late and is_short))
@@ -112,7 +111,11 @@ def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> Sustain
         len(spans),
     )
     proven = [span for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept and span.latencies.count]
-    rates = [span.started / span.width for span in proven]
+    shape = result.plan.arrivals.shape
+    rates = [
+        min(span.started, shape.arrivals(span.seconds + span.width) - shape.arrivals(span.seconds)) / span.width
+        for span in proven
+    ]
     return SustainedRate(max(rates, default=0.0), spans[broken].seconds if broken < len(spans) else None)
 
 

@@ -96,8 +96,8 @@ def _findings(verdict: LoadVerdict) -> Iterator[LoadFinding]:
         return
     counts = verdict.counts
     if counts.forged_accepted:
-        of = counts.number(RequestKind.BAD_SIGNATURE)
-        sentence = f"{counts.forged_accepted:,} of {count(of, 'request')} with a bad signature were accepted"
+        of, were = counts.number(RequestKind.BAD_SIGNATURE), "was" if counts.forged_accepted == 1 else "were"
+        sentence = f"{counts.forged_accepted:,} of {count(of, 'request')} with a bad signature {were} accepted"
         yield LoadFinding(LoadProblem.FORGED_ACCEPTED, sentence, _VERIFY)
     yield from _of_errors(verdict)
     yield from _of_duplicates(counts)
@@ -125,7 +125,9 @@ def _of_probe(result: LoadResult) -> Iterator[LoadFinding]:
     probe = result.probe
     if probe.valid is not None and not probe.takes_events:
         sentence = f"the probe's valid event was not accepted: {probe.valid.word}"
-        yield LoadFinding(LoadProblem.PROBE_FAILED, sentence, "see why with mhook send delivered; is the secret right?")
+        yield LoadFinding(
+            LoadProblem.PROBE_FAILED, sentence, "see why with mhook send delivered, and whether the secret is right"
+        )
     elif probe.forged is not None and not probe.refuses_forged:
         if probe.forged.status is not None and 200 <= probe.forged.status < 300:
             sentence = f"the probe's event with a bad signature was accepted with {probe.forged.word}"
