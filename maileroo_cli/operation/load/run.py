@@ -103,7 +103,7 @@ def _look_afterwards(window: LoadWindow, probed: ProbeResult, terms: LoadTerms, 
 def _result(window: LoadWindow, probed: ProbeResult, effects: EffectsResult | None = None) -> LoadResult:
     plan, tally = window.plan, window.tally()
     workers = tuple(worker.as_result(plan) for worker in window.workers)
-    discrepancies = find_discrepancies(plan, tally, workers, interrupted=window.interrupted)
+    discrepancies = find_discrepancies(plan, tally, workers, complete=window.is_complete)
     return LoadResult(
         plan,
         planned=tally.started if plan.users else plan.count,
