@@ -21,7 +21,7 @@ from maileroo_cli.transport.load.worker.ahead import MadeAhead
 from maileroo_cli.transport.load.worker.feed import make_feed
 from maileroo_cli.transport.load.worker.file_limit import raise_file_limit
 from maileroo_cli.transport.load.worker.job import LoadJob
-from maileroo_cli.transport.load.worker.start import OwnProcess, take_pipes, tell
+from maileroo_cli.transport.load.worker.start import MAKING, OwnProcess, take_pipes, tell
 
 _PROGRESS = 0.2
 
@@ -39,7 +39,7 @@ def work() -> None:
 
 
 def _send(told: dict[str, Any], orders: _Orders, sink: BinaryIO) -> None:
-    job, maker = LoadJob.from_dict(told), OwnProcess("making", told)
+    job, maker = LoadJob.from_dict(told), OwnProcess(MAKING, told)
     with closing(maker):
         tally = LoadTally(job.plan.interval_s, any_2xx=job.plan.any_2xx)
         requests = MadeAhead(make_feed(maker.output), tally, most=job.most_ahead, sampled=job.sampled)
