@@ -8,6 +8,7 @@ from pathlib import Path
 
 from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
 from maileroo_cli.delivery.storm.live.events import make_storm_events
+from maileroo_cli.delivery.storm.live.notes import NotedStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
 from maileroo_cli.delivery.storm.traffic import event_times
@@ -84,14 +85,14 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
             yield StormEnded(_result(attempts, noted.moment), None)
             return
-        yield from _Storm(noted.plan, terms, file, noted.recorded, noted.moment).send()
+        yield from _Storm(noted.plan, terms, file, noted).send()
 
 
 def _send_new(plan: StormPlan, terms: StormTerms, folder: Path | None) -> Events:
     wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
     with ExitStack() as stack:
         file = None if folder is None else stack.enter_context(create_storm(folder, plan, time.time()))
-        yield from _Storm(plan, terms, file, {}, -plan.before).send()
+        yield from _Storm(plan, terms, file).send()
     if folder is not None:
         remove_old_storms(folder, runs_to_keep())
 
@@ -109,14 +110,14 @@ def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
 
 class _Storm:
     def __init__(
-        self, plan: StormPlan, terms: StormTerms, file: StormFile | None, recorded: Recorded, moment: float
+        self, plan: StormPlan, terms: StormTerms, file: StormFile | None, noted: NotedStorm | None = None
     ) -> None:
-        self._plan, self._terms, self._file, self._moment = plan, terms, file, moment
-        self._resumed = bool(recorded) or moment > -plan.before
+        self._plan, self._terms, self._file, self._noted = plan, terms, file, noted
+        self._moment = -plan.before if noted is None else noted.moment
         self._effects: StormEffects | None = None
         self._states: StormStates | None = None
         self._unseen = ""
-        self._attempts = _make_attempts(plan, recorded)
+        self._attempts = _make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
         self._source = StormSource(self._attempts, target, terms.secret, file)
         self._engine = Engine(
@@ -126,7 +127,7 @@ class _Storm:
     def send(self) -> Events:
         """Send it from its moment on, then look at what it did; what cuts it short is raised after its end."""
         watch = self._watch()
-        yield StormStarted(self._plan, self._run_id, self._moment, resumed=self._resumed)
+        yield StormStarted(self._plan, self._run_id, self._moment, resumed=self._noted is not None)
         stop: KeyboardInterrupt | MhookError | None = None
         try:
             yield from self._follow(watch)
@@ -160,15 +161,22 @@ class _Storm:
         return StormEnded(result, None if stop is None else self._run_id)
 
     def _watch(self) -> StormWatch | None:
-        observer = self._terms.observer
+        """Return who looks at one number for all events; its first look is that of before the whole storm."""
+        observer, noted = self._terms.observer, self._noted
         if observer is None or observer.per_event:
             return None
-        return StormWatch(observer, self._attempts)
+        if noted is not None and noted.base is None:
+            self._unseen = "nobody looked when the storm began, so it is not known how many effects there were before"
+            return None
+        watch = StormWatch(observer, self._attempts, base=None if noted is None else noted.base)
+        if noted is None and self._file is not None:
+            self._file.begin_effects(watch.base)
+        return watch
 
     def _follow(self, watch: StormWatch | None) -> Events:
         """Send, and tell now and then how it stands; whoever looks for effects does so meanwhile."""
         real = self._plan.real(self._moment)
-        if self._resumed:
+        if self._noted is not None:
             self._source.fill(real)
         start, told = time.perf_counter() + _AHEAD - real, 0.0
         with ExitStack() as stack:
@@ -216,7 +224,7 @@ class _Storm:
         observer, state, settle = self._terms.observer, self._terms.state, self._terms.settle
         if watch is not None:
             yield from settle_number(watch, self._attempts, settle)
-        elif observer is not None:
+        elif observer is not None and observer.per_event:
             yield from ask_each(observer, self._attempts, settle)
         elif state is not None:
             time.sleep(settle.settle)

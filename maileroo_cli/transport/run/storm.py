@@ -23,6 +23,7 @@ from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.notes import (
     NotedStorm,
     attempt_line,
+    base_line,
     end_line,
     is_end,
     moment_line,
@@ -63,6 +64,10 @@ class StormFile:
     def reach(self, moment: float) -> None:
         """Note how far the storm has come."""
         self._write(moment_line(moment))
+
+    def begin_effects(self, effects: float) -> None:
+        """Note how many effects were observed before the storm."""
+        self._write(base_line(effects))
 
     def finish(self, moment: float, events: int) -> None:
         """Note that the storm is over, after so many events."""

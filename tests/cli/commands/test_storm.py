@@ -129,7 +129,9 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
 def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:
     """What was noted as accepted is not sent again, and in the end each event was accepted."""
     with _Signed() as receiver:
-        arguments = ["storm", receiver.url, *_FAST, "--closed", "--runs", str(tmp_path), "--format", "json"]
+        receiver.effects["before"] = 7
+        observe = ("--observe-url", receiver.number_url)
+        arguments = ["storm", receiver.url, *_FAST, "--closed", "--runs", str(tmp_path), *observe, "--format", "json"]
         process = subprocess.Popen(command(arguments), env=environment(), stdout=subprocess.DEVNULL, stderr=-1)
         for _ in range(60):
             assert receiver.answered.acquire(timeout=30)
@@ -139,9 +141,11 @@ def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:
         noted = read_storm(path)
         accepted = [key for key, what in noted.recorded.items() if what.end == 200 and not key.is_cut]
         sent = receiver.requests.copy()
-        ran = mhook("storm", "--resume", "last", "--runs", tmp_path, "--format", "json")
+        ran = mhook("storm", "--resume", "last", "--runs", tmp_path, *observe, "--format", "json")
         (told,) = ran.objects
         assert ran.code == 0
+        assert told["effects"] == told["accepted"]
+        assert (noted.base, told["effects_unseen_reason"]) == (7, None)
         assert noted.events is None
         assert accepted
         assert told["events"] == told["accepted"] + told["given_up"]

@@ -16,6 +16,7 @@ FORMAT = "mhook storm 1"
 """What marks the file of a storm; a change that an older mhook could not read gets another number."""
 
 _OVER = "end"
+_BASE = "base"
 _CUT = "cut"
 _NUMBERS = 6
 """So many words the line of an attempt has at least."""
@@ -24,13 +25,15 @@ _NUMBERS = 6
 class NotedStorm(NamedTuple):
     """What a file tells: the plan, what was ``recorded``, and up to which ``moment``.
 
-    ``events`` is how many there were in a storm that is over, ``None`` where it is not.
+    ``events`` is how many there were in a storm that is over, ``None`` where it is not. ``base`` is how many effects
+    were observed before it, ``None`` where nobody looked.
     """
 
     plan: StormPlan
     recorded: dict[AttemptKey, EndedAttempt]
     moment: float
     events: int | None
+    base: float | None = None
 
 
 def plan_line(plan: StormPlan) -> bytes:
@@ -50,6 +53,11 @@ def moment_line(moment: float) -> bytes:
     return f"@ {moment!r}\n".encode()
 
 
+def base_line(effects: float) -> bytes:
+    """Return the line that says how many effects there were before the storm."""
+    return f"{_BASE} {effects!r}\n".encode()
+
+
 def end_line(moment: float, events: int) -> bytes:
     """Return the line that says that the storm is over, after so many events."""
     return f"{_OVER} {moment!r} {events}\n".encode()
@@ -65,11 +73,14 @@ def read_notes(lines: Iterable[bytes]) -> NotedStorm:
     found = iter(lines)
     plan = _read_plan(next(found, b""))
     recorded: dict[AttemptKey, EndedAttempt] = {}
-    moment, events = -plan.before, None
+    moment, events, base = -plan.before, None, None
     for line in found:
         if not line.endswith(b"\n"):
             break
         words = line.decode("ascii").split()
+        if words[:1] == [_BASE]:
+            base = float(words[1])
+            continue
         if words[:1] == [_OVER]:
             events = int(words[2])
         if len(words) < _NUMBERS:
@@ -80,7 +91,7 @@ def read_notes(lines: Iterable[bytes]) -> NotedStorm:
         how = int(end) if end.isdigit() else Outcome(end)
         recorded[key] = EndedAttempt(float(due), float(began), float(ended), how)
         moment = max(moment, float(ended))
-    return NotedStorm(plan, recorded, moment, events)
+    return NotedStorm(plan, recorded, moment, events, base)
 
 
 def _read_plan(line: bytes) -> StormPlan:

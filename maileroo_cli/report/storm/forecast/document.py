@@ -6,7 +6,8 @@ from typing import TypeVar, assert_never
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.operation.replay.picture import PictureKind
 from maileroo_cli.report.chart.document import PagePart, charts_svg
-from maileroo_cli.report.page.table import PageList, PageTable
+from maileroo_cli.report.chart.page import PageList
+from maileroo_cli.report.page.table import PageTable
 from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 from maileroo_cli.report.storm.forecast.facts import facts_of
 from maileroo_cli.report.storm.forecast.sentence import comparison_sentences, forecast_sentences, scenario_words

@@ -4,8 +4,8 @@ from maileroo_cli.delivery.storm.live.result import StormResult
 from maileroo_cli.delivery.storm.live.verdict import StormVerdict
 from maileroo_cli.operation.replay.picture import PictureKind
 from maileroo_cli.report.chart.document import charts_svg
-from maileroo_cli.report.chart.page import chart_page
-from maileroo_cli.report.page.table import PageList, PageTable
+from maileroo_cli.report.chart.page import PageList, chart_page
+from maileroo_cli.report.page.table import PageTable
 from maileroo_cli.report.storm.live.charts import storm_charts
 from maileroo_cli.report.storm.live.wording import SCALED, finding_title, plan_sentence, result_rows
 
