@@ -85,16 +85,22 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
             yield StormEnded(_result(attempts, noted.moment), None)
             return
+        _wait_for_receiver(noted.plan, terms)
         yield from _Storm(noted.plan, terms, file, noted).send()
 
 
 def _send_new(plan: StormPlan, terms: StormTerms, folder: Path | None) -> Events:
-    wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
+    _wait_for_receiver(plan, terms)
     with ExitStack() as stack:
         file = None if folder is None else stack.enter_context(create_storm(folder, plan, time.time()))
         yield from _Storm(plan, terms, file).send()
     if folder is not None:
         remove_old_storms(folder, runs_to_keep())
+
+
+def _wait_for_receiver(plan: StormPlan, terms: StormTerms) -> None:
+    """Raise ``UnreachableError`` where nothing listens: a storm would take that for an outage."""
+    wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
 
 
 def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:

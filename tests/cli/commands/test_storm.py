@@ -23,7 +23,7 @@ from tests.cli.calling import SECRET, Mhook, Ran, command, environment
 from tests.receivers.correct import Incoming, Reply
 from tests.receivers.in_storm import StandsStorms
 
-_STORM = ("--traffic", "2/s", "--outage", "1m", "--schedule", "0s,10s,30s,80s", "--scale", "120")
+_STORM = ("--traffic", "1/s", "--outage", "1m", "--schedule", "0s,10s,30s,80s", "--scale", "240")
 _FAST = (*_STORM, "--steady", "0.3", "--settle", "0.1")
 
 
@@ -67,7 +67,7 @@ def test_a_storm_is_told_in_text(mhook: Mhook, receiver: _Signed, tmp_path: Path
     assert "nobody looked" in ran.text
     assert "storm/" not in ran.err
     assert "<svg" in picture.read_text(encoding="utf-8")
-    assert "120 events a minute to http://127.0.0.1" in ran.err
+    assert "60 events a minute to http://127.0.0.1" in ran.err
 
 
 def test_a_storm_is_one_object(mhook: Mhook, receiver: _Signed) -> None:

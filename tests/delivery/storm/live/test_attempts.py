@@ -178,3 +178,15 @@ def test_a_played_storm_agrees_with_itself() -> None:
     assert not result.discrepancies
     assert result.backlog()[-1][1] == result.tally.pending == 0
     assert result.amplification == result.tally.attempts / result.tally.events
+
+
+@pytest.mark.slow
+def test_a_long_storm_ends() -> None:
+    """Fourteen hours down, with answers that decide: all is accepted in the end, and none is sent twice."""
+    plan = make_plan(Scenario(MAILEROO, 0.5, 14 * 3_600.0, seed=1), closed=True, scale=600.0)
+    attempts = StormAttempts(plan, events_of(plan))
+    sent = [one for one in play(attempts) if not one.is_cut]
+    assert len(sent) == len({one.event.place for one in sent}) == attempts.tally.accepted == attempts.tally.events
+    assert attempts.drained == pytest.approx(attempts.planned_drain + 0.5)
+    assert attempts.planned_drain <= plan.outage + MAILEROO.waits[-1]
+    assert not list(attempts.discrepancies())
