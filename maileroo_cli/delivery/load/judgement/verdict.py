@@ -139,11 +139,17 @@ def _of_probe(result: LoadResult) -> Iterator[LoadFinding]:
 
 
 def _of_errors(verdict: LoadVerdict) -> Iterator[LoadFinding]:
+    """Yield what is wrong where too much is; forged events that were accepted have a finding of their own."""
     counts, allowance = verdict.counts, verdict.allowance
-    if counts.errors <= allowance.most(verdict.result.tally.started):
+    wrong = counts.wrong_ends(*(kind for kind in RequestKind if kind is not RequestKind.BAD_SIGNATURE))
+    forged = counts.wrong_ends(RequestKind.BAD_SIGNATURE)
+    wrong += Counter({end: number for end, number in forged.items() if not verdict.result.tally.is_success(end)})
+    if wrong.total() <= allowance.most(verdict.result.tally.started):
         return
-    kinds, may = ends_in_words(counts.wrong_ends()), "none" if allowance == NO_ERRORS else allowance.text
-    sentence = f"{counts.errors:,} of {count(counts.ended, 'request')} went wrong ({kinds}), and {may} may"
+    may = "none" if allowance == NO_ERRORS else allowance.text
+    otherwise = " otherwise" if counts.forged_accepted else ""
+    told = f"went wrong{otherwise} ({ends_in_words(wrong)})"
+    sentence = f"{wrong.total():,} of {count(counts.ended, 'request')} {told}, and {may} may"
     fix = "look into the receiver's log, send at a lower rate, or allow some with --max-errors"
     yield LoadFinding(LoadProblem.TOO_MANY_ERRORS, sentence, fix)
 
