@@ -11,12 +11,12 @@ from maileroo_cli.report.chart.label import text_width
 from maileroo_cli.report.chart.look import RULES
 from maileroo_cli.report.chart.svg import LETTER, WIDTH, ChartDrawing, draw_chart, draw_legend, scale_of, text_element
 from maileroo_cli.report.page.colour import variables
-from maileroo_cli.report.page.table import PageList, PageTable
+from maileroo_cli.report.page.table import PageTable
 from maileroo_cli.report.terminal.markup import markup
 from maileroo_cli.report.terminal.safe_text import safe
 
-PagePart: TypeAlias = Chart | ChartGroup | PageTable | PageList
-"""What a picture or a page shows, one below the other."""
+PagePart: TypeAlias = Chart | ChartGroup | PageTable
+"""What a picture shows, one below the other."""
 
 LEAST_WIDTH = 680
 """No page and no window makes a chart narrower than this: its small letters would be unreadable. It scrolls."""
@@ -92,8 +92,6 @@ def _draw(part: PagePart) -> ChartDrawing:
             return _draw_group(part)
         case PageTable():
             return _draw_table(part)
-        case PageList():
-            return _draw_list(part)
 
 
 def _draw_group(group: ChartGroup) -> ChartDrawing:
@@ -133,18 +131,6 @@ def _draw_table(table: PageTable) -> ChartDrawing:
         parts.append(f'<path class="grid" d="M2 {y + 5:.1f}H{min(WIDTH, ends[-1]):.1f}"/>')
     more = f"The first {_MOST_ROWS} of {len(table.rows):,} rows." if len(table.rows) > _MOST_ROWS else ""
     return _captioned(parts, y, f"{table.caption} {more}".strip())
-
-
-def _draw_list(part: PageList) -> ChartDrawing:
-    if not part.sentences:
-        return ChartDrawing([], -_BETWEEN)
-    parts, y = [text_element(2, 23, safe(part.title, 120), "title")] if part.title else [], 28.0
-    for sentence in part.sentences:
-        y += 3
-        for number, line in enumerate(wrap(safe(sentence, 1_000), int(WIDTH / LETTER) - 3)):
-            y += 16
-            parts.append(text_element(16 if number else 2, y, line if number else f"• {line}"))
-    return ChartDrawing(parts, y + 8)
 
 
 def _captioned(parts: list[str], y: float, caption: str) -> ChartDrawing:

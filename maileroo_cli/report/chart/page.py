@@ -4,13 +4,14 @@ It needs no script and no other file, and its policy lets a browser load none.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from maileroo_cli.report.chart.definition import Chart, ChartGroup
 from maileroo_cli.report.chart.description import numbers_of
 from maileroo_cli.report.chart.document import LEAST_WIDTH, PagePart, svg_figure
 from maileroo_cli.report.chart.look import RULES
 from maileroo_cli.report.page.frame import page_end, page_start
-from maileroo_cli.report.page.table import TABLE_RULES, PageList, PageTable, html_table
+from maileroo_cli.report.page.table import TABLE_RULES, PageTable, html_table
 from maileroo_cli.report.terminal.markup import markup
 
 _SENTENCE = 1_000
@@ -22,7 +23,15 @@ _RULES = (
 )
 
 
-def chart_page(heading: str, facts: Sequence[str], parts: Sequence[PagePart]) -> str:
+@dataclass(frozen=True, slots=True)
+class PageList:
+    """Sentences below a title, such as findings; without any it is left out."""
+
+    title: str
+    sentences: Sequence[str]
+
+
+def chart_page(heading: str, facts: Sequence[str], parts: Sequence[PagePart | PageList]) -> str:
     """Return a whole page: the heading, the facts, and the parts one below the other."""
     title = markup(heading, _SENTENCE)
     lines = [page_start(title, f"{TABLE_RULES}{RULES}{_RULES}"), f"<h1>{title}</h1>"]
@@ -33,7 +42,7 @@ def chart_page(heading: str, facts: Sequence[str], parts: Sequence[PagePart]) ->
     return "\n".join([*lines, page_end("Drawn by mhook.")])
 
 
-def _lines(part: PagePart, name: str) -> Iterator[str]:
+def _lines(part: PagePart | PageList, name: str) -> Iterator[str]:
     match part:
         case Chart() | ChartGroup():
             yield f'<figure tabindex="0" aria-label="a chart, which scrolls">\n{svg_figure(part, name)}\n</figure>'

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
 from maileroo_cli.report.chart.document import PagePart
-from maileroo_cli.report.chart.page import chart_page
+from maileroo_cli.report.chart.page import PageList, chart_page
 from maileroo_cli.report.load.charts import load_charts
 from maileroo_cli.report.load.format import LoadReport, shown_url
 from maileroo_cli.report.load.table import CellTable, count_table, latency_table, sum_line
 from maileroo_cli.report.load.text import figure_sentences
 from maileroo_cli.report.load.wording import finding_title, plan_words, term_sentences
-from maileroo_cli.report.page.table import PageList, PageTable
+from maileroo_cli.report.page.table import PageTable
 
 _SUMS = frozenset(("started", "planned"))
 
@@ -25,7 +25,7 @@ def load_page(report: LoadReport) -> str:
     return chart_page(f"mhook load: {verdict.sentence}", facts, list(_parts(verdict)))
 
 
-def _parts(verdict: LoadVerdict) -> Iterator[PagePart]:
+def _parts(verdict: LoadVerdict) -> Iterator[PagePart | PageList]:
     """Yield what is wrong, the charts, the tables, and what is known beside them."""
     findings = [
         f"{finding_title(one.problem, one.sentence)}. Cost: {one.cost}. Fix: {one.fix}." for one in verdict.findings

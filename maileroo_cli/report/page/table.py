@@ -1,4 +1,4 @@
-"""Tables and lists of a page: numbers and sentences that can be copied. Those of terminals lie elsewhere."""
+"""A table of a page: numbers that can be read and copied. Those of terminals are in ``report.terminal``."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,14 +37,6 @@ class PageTable:
     def first_number(self) -> int:
         """The place of the first column of numbers."""
         return 1 if self.numbers is None else max(1, len(self.heads) - self.numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class PageList:
-    """Sentences below a title, such as findings; without any it is left out."""
-
-    title: str
-    sentences: Sequence[str]
 
 
 def html_table(table: PageTable) -> Iterator[str]:

@@ -7,8 +7,8 @@ from hypothesis import given
 from maileroo_cli.report.chart.definition import Chart, ChartGroup, Series, Unit
 from maileroo_cli.report.chart.description import MOST_ROWS, numbers_of
 from maileroo_cli.report.chart.document import PagePart
-from maileroo_cli.report.chart.page import chart_page
-from maileroo_cli.report.page.table import PageList, PageTable
+from maileroo_cli.report.chart.page import PageList, chart_page
+from maileroo_cli.report.page.table import PageTable
 from tests.report.chart.charting import TEXTS, backlog_chart, latency_chart, outage_chart
 from tests.report.chart.test_svg import ACTIVE, NASTY
 
@@ -50,7 +50,7 @@ class Elements(HTMLParser):
 
 def test_page() -> None:
     """A page has its heading, facts, charts with their numbers, tables and lists, and a policy that loads nothing."""
-    parts: list[PagePart] = [
+    parts: list[PagePart | PageList] = [
         outage_chart(),
         ChartGroup("both", [latency_chart(), latency_chart()]),
         PageTable("Counts", ["kind", "number"], [["event", "9"], ["sum", "9"]], "They add up.", sums=SUMS),
@@ -77,7 +77,11 @@ def test_page() -> None:
 def test_whatever_it_is_called(text: str) -> None:
     """Any text is shown as the text that it is."""
     chart = Chart(text, Unit.SHARE, (Series(text, [(0.0, 0.5)]),), caption=text)
-    parts: list[PagePart] = [chart, PageTable(text, [text, text], [[text, text]], text), PageList(text, [text])]
+    parts: list[PagePart | PageList] = [
+        chart,
+        PageTable(text, [text, text], [[text, text]], text),
+        PageList(text, [text]),
+    ]
     page = chart_page(text, [text], parts)
     assert Elements(page).open == []
     assert not ACTIVE.search(page)
