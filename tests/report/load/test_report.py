@@ -9,7 +9,7 @@ import pytest
 from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.result import LoadResult
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.errors import ExitCode, Terminated
 from maileroo_cli.operation.load.results import (
     EffectsAwaited,
     LoadEnded,
@@ -37,12 +37,12 @@ def events(result: LoadResult) -> Generator[LoadEvent, None, None]:
     yield LoadEnded(result)
 
 
-def interrupted() -> Generator[LoadEvent, None, None]:
+def interrupted(stop: KeyboardInterrupt) -> Generator[LoadEvent, None, None]:
     """Yield what a load yields that somebody interrupts."""
     yield LoadStarted(RESULT.plan, 1)
     yield LoadProgress(1.0, 100, 100, 99, 99, 1, 0.002)
     yield LoadEnded(replace(load_result(ends={(RequestKind.EVENT, 200): 100}), interrupted=True, seconds=1.0))
-    raise KeyboardInterrupt
+    raise stop
 
 
 def view(page: Page, format: LoadFormat, *, quiet: bool = False) -> LoadView:
@@ -86,14 +86,17 @@ def test_quietly_only_what_is_wrong_is_shown(page: Page) -> None:
 
 
 @pytest.mark.parametrize("format", [LoadFormat.TEXT, LoadFormat.JSON])
-def test_an_interrupted_load_is_shown(page: Page, format: LoadFormat) -> None:
+@pytest.mark.parametrize(("stop", "code"), [(KeyboardInterrupt(), 130), (Terminated(), 143)])
+def test_an_interrupted_load_is_shown(page: Page, format: LoadFormat, stop: KeyboardInterrupt, code: int) -> None:
     """What was done until somebody interrupted it is shown, and the interruption goes on."""
     shown = view(page, format)
     with pytest.raises(KeyboardInterrupt):
-        show_load(interrupted(), shown)
+        show_load(interrupted(stop), shown)
     last = page.text.splitlines()[-1]
     if format is LoadFormat.JSON:
-        last = json.loads(last)["reason"]
+        found = json.loads(last)
+        assert (found["result"], found["exit_code"]) == ("skip", code)
+        last = found["reason"]
     assert last.startswith("interrupted after 1.0 s: 100 of 1,000 requests ended as they should")
 
 

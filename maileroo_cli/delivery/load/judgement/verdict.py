@@ -32,6 +32,8 @@ class LoadVerdict:
     result: LoadResult
     budgets: tuple[LoadBudget, ...] = ()
     allowance: ErrorAllowance = NO_ERRORS
+    interruption: ExitCode = ExitCode.INTERRUPTED
+    """The exit code of a load that was interrupted, which tells by what."""
 
     @cached_property
     def counts(self) -> LoadCounts:
@@ -62,9 +64,9 @@ class LoadVerdict:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code; that of a load which was terminated is told by who ended it."""
+        """The exit code."""
         if self.result.interrupted:
-            return ExitCode.INTERRUPTED
+            return self.interruption
         if not self.counts.reached:
             return ExitCode.UNREACHABLE
         return ExitCode.FAILED if self.findings else ExitCode.OK
