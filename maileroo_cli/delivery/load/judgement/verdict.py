@@ -82,7 +82,7 @@ class LoadVerdict:
         if counts.ended:
             told += f", p99 {told_seconds(result.tally.from_due.percentile(99))} from due"
         if result.interrupted:
-            return f"interrupted after {told_seconds(result.seconds)}: {told}"
+            return f"{self.interruption.name.lower()} after {told_seconds(result.seconds)}: {told}"
         if not counts.reached:
             return f"unreachable: no request came to the receiver ({ends_in_words(counts.wrong_ends())})"
         if not self.findings:
