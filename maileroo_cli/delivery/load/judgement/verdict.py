@@ -17,7 +17,7 @@ from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS, ErrorAllowanc
 from maileroo_cli.delivery.load.judgement.counts import DUPLICATES, LoadCounts, ends_in_words, uneven_sums
 from maileroo_cli.delivery.load.judgement.effects import effect_findings
 from maileroo_cli.delivery.load.judgement.finding import LoadFinding, LoadProblem
-from maileroo_cli.delivery.load.judgement.pace import LoadPace, SustainedRate, pace_of, sustained_rate
+from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace, SustainedRate, pace_of, sustained_rate
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.load.result import LoadResult
@@ -117,8 +117,10 @@ def told_seconds(seconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds >= 99.95 else f"{milliseconds:.1f} ms"
 
 
-_SLOW = 0.5
-"""Where half of the answers take longer, events that wait for one may be what is late."""
+def told_rate(per_second: float) -> str:
+    """Return a rate in a sentence: ``5,000/s``, ``499.6/s``."""
+    return f"{per_second:,.0f}/s" if per_second >= 1_000 else f"{per_second:.4g}/s"
+
 
 _VERIFY = "verify the signature over the raw body before anything else; mhook check shows how"
 
@@ -185,7 +187,7 @@ def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
             sentence += f"; from start it is {own}: the rest is how late requests were started"
         fix = "answer first and do the work afterwards, or take in less at a time"
         if verdict.sustained is not None and verdict.sustained.per_second:
-            fix += f"; the budget was kept up to {verdict.sustained.per_second:,.0f}/s"
+            fix += f"; the budget was kept up to {told_rate(verdict.sustained.per_second)}"
         yield LoadFinding(LoadProblem.BUDGET_BROKEN, sentence, fix)
 
 
@@ -211,13 +213,13 @@ def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     if result.not_started:
         told = [f"{count(result.not_started, 'request')} of {result.planned:,} were never started"]
     if pace.planned_rate is not None and pace.share < 1:
-        told.append(f"{pace.started_rate:,.6g}/s were started of {pace.planned_rate:,.6g}/s")
+        told.append(f"{told_rate(pace.started_rate)} were started of {told_rate(pace.planned_rate)}")
     sentence = "; ".join(told)
     if result.at_limit:
         fix = f"raise --connections ({result.plan.connections:,}), or take the rate for more than the receiver can bear"
         yield LoadFinding(LoadProblem.CONNECTIONS_TAKEN, f"all connections were taken: {sentence}", fix)
         return
     fix = "give a lower rate, more --processes where there are cores, or a machine with less else to do"
-    if not result.plan.types and result.tally.from_start.percentile(50) > _SLOW:
+    if not result.plan.types and lateness.percentile(99) <= LATE:
         fix = "answers are slow, and each event of a mail waits for the one before: name event types, or lower the rate"
     yield LoadFinding(LoadProblem.GENERATOR_LATE, sentence, fix)
