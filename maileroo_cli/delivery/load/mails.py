@@ -4,6 +4,7 @@ A mix has the first events of a mail one after the other, for it has little traf
 wait for the answer to the one before. So others go between them. Which events there are is made in ``generation``.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from random import Random
@@ -41,9 +42,12 @@ class EventOrder(Protocol):
         ...
 
 
-def order_events(events: Iterator[EncodedEvent], plan: LoadPlan) -> EventOrder:
-    """Return the order of ``events``, which were made for ``plan`` and are at least as many as its arrivals."""
-    return _SingleEvents(events) if plan.types else _MailEvents(events, plan)
+def order_events(events: Iterator[EncodedEvent], plan: LoadPlan, lane: int = 0, lanes: int = 1) -> EventOrder:
+    """Return the order of ``events``, which were made for ``lane`` of ``plan``.
+
+    They are at least as many as the arrivals of that lane: those whose index is ``lane`` modulo ``lanes``.
+    """
+    return _SingleEvents(events) if plan.types else _MailEvents(events, plan, lane, lanes)
 
 
 class _SingleEvents:
@@ -74,12 +78,12 @@ class _MailOrder:
 class _MailEvents:
     """Holds an event back until so many others have come since the one before of its mail."""
 
-    def __init__(self, events: Iterator[EncodedEvent], plan: LoadPlan) -> None:
+    def __init__(self, events: Iterator[EncodedEvent], plan: LoadPlan, lane: int, lanes: int) -> None:
         self._events = events
-        self._random = Random(f"{plan.seed} mails").random
+        self._random = Random(f"{plan.seed} mails {lane}").random
         self._distance = min(_DISTANCE, plan.count // _SHARE)
-        self._mails: dict[bytes, _MailOrder] = {}
-        self._mail_count = 0
+        self._mails: OrderedDict[bytes, _MailOrder] = OrderedDict()
+        self._mail_number, self._lanes = lane, lanes
         self._held: list[tuple[int, int, _MailOrder]] = []
         """The mails of which events wait, each once, by when its next one may come."""
         self._event_count = 0
@@ -117,8 +121,8 @@ class _MailEvents:
         reference = body[start : body.find(b'"', start + len(_REFERENCE))] if start >= 0 else b""
         mail = self._mails.get(reference) if reference else None
         if mail is None:
-            mail = self._mails[reference] = _MailOrder(self._mail_count)
-            self._mail_count += 1
+            mail = self._mails[reference] = _MailOrder(self._mail_number)
+            self._mail_number += self._lanes
             if len(self._mails) > _MOST_MAILS:
-                del self._mails[next(iter(self._mails))]
+                self._mails.popitem(last=False)
         return mail
