@@ -6,10 +6,22 @@ from maileroo_cli.report.keys.form import Key, Schema
 from maileroo_cli.report.keys.load import LOAD_KEYS, LOAD_SCHEMAS
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
+from maileroo_cli.report.keys.sent_storm import SENT_STORM_KEYS, SENT_STORM_SCHEMAS
+from maileroo_cli.report.keys.storm import STORM_KEYS, STORM_SCHEMAS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
 KEYS: dict[str, Key] = {
-    key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *LOAD_KEYS, *FACT_KEYS, *RULE_KEYS)
+    key.name: key
+    for key in (
+        *TRAFFIC_KEYS,
+        *REPLAY_KEYS,
+        *CHECK_KEYS,
+        *LOAD_KEYS,
+        *STORM_KEYS,
+        *SENT_STORM_KEYS,
+        *FACT_KEYS,
+        *RULE_KEYS,
+    )
 }
 
 
@@ -213,6 +225,8 @@ _ALL = (
     ),
     *CHECK_SCHEMAS,
     *LOAD_SCHEMAS,
+    *STORM_SCHEMAS,
+    *SENT_STORM_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(
