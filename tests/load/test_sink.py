@@ -10,7 +10,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.request import RequestEnd
-from tests.load.behaviours import BEHAVIOURS, CLOSES_LATER, DIES, TIMEOUT, Behaviour
+from tests.load.behaviours import BEHAVIOURS, CLOSES_LATER, DIES, Behaviour
 from tests.load.c_sink import CSink
 from tests.load.requests import make_request, signature_of
 from tests.load.sink import Sink
@@ -50,7 +50,7 @@ def test_a_sink_does_what_is_asked(name: str) -> None:
     """Each behaviour ends a request as the table says, and it is counted where it came and was answered."""
     wanted = BEHAVIOURS[name]
     with Sink(lambda _: wanted.treatment) as sink:
-        end = post(sink.port, 1, TIMEOUT if Outcome.TIMEOUT in wanted.ends else PATIENCE)
+        end = post(sink.port, 1, 0.1 if Outcome.TIMEOUT in wanted.ends else PATIENCE)
         sink.stop()
     # The standard library's client takes 103 for a final answer and two lengths for one, and tells garbage from nothing
     # else that is broken.
