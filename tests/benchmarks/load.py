@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.behind_nginx.nginx import Nginx
 from tests.certificates import make_certificates
-from tests.load.c_sink import CSink
+from tests.load.c_sink import CSink, can_compile
 from tests.receivers.raw import closed_port
 
 ROOT = Path(__file__).parents[2]
@@ -209,7 +209,7 @@ def whole(url: str, rate: float, seconds: float) -> dict[str, Any]:
 
 def main(count: int = 200_000, rounds: int = 5, seconds: float = 4) -> int:
     """Measure all and print it; return 1 where something wanted is not met."""
-    if sys.platform != "linux" or not shutil.which("gcc"):
+    if not can_compile():
         print("the sink needs Linux and gcc")
         return 0
     with tempfile.TemporaryDirectory() as folder:

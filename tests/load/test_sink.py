@@ -1,8 +1,6 @@
 """The sinks do what is asked of them, and count right, as another client than ours sees it."""
 
-import shutil
 import socket
-import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 
@@ -11,7 +9,7 @@ import pytest
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.request import RequestEnd
 from tests.load.behaviours import BEHAVIOURS, CLOSES_LATER, DIES, Behaviour
-from tests.load.c_sink import CSink
+from tests.load.c_sink import CSink, can_compile
 from tests.load.requests import make_request, signature_of
 from tests.load.sink import Sink
 
@@ -21,7 +19,7 @@ PATIENCE = 30.0
 @pytest.fixture(scope="module")
 def c_sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CSink]:
     """Compile the sink in C, and start it."""
-    if sys.platform != "linux" or shutil.which("gcc") is None:
+    if not can_compile():
         pytest.skip("gcc is not installed, or this is not Linux")
     with CSink(tmp_path_factory.mktemp("sink")) as sink:
         yield sink

@@ -4,7 +4,6 @@ The relation is that of ``test_counts``, in sums: which process had which reques
 """
 
 import os
-import shutil
 import signal
 import sys
 from collections import Counter
@@ -24,7 +23,7 @@ from maileroo_cli.operation.load.results import LoadEnded, LoadStarted
 from maileroo_cli.operation.load.run import run_load
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.load.behaviours import BEHAVIOURS, CLOSES_LATER, DIES, TIMEOUT, Behaviour
-from tests.load.c_sink import CSink
+from tests.load.c_sink import CSink, can_compile
 from tests.load.sink import Sink, Treatment
 
 SECRET = Secret("secret-of-a-load")
@@ -119,7 +118,7 @@ def test_counts_are_exact(seed: int) -> None:
 
 def test_every_event_arrives_once_and_is_signed(tmp_path: Path) -> None:
     """What a sink of another make counts is what was planned: each event distinct, duplicates not, all signed."""
-    if sys.platform != "linux" or shutil.which("gcc") is None:
+    if not can_compile():
         pytest.skip("gcc is not installed, or this is not Linux")
     with CSink(tmp_path) as sink:
         plan = LoadPlan(sink.url, ArrivalPlan(Wave(), 5_000, 0.0), duplicates=0.05, concurrent_duplicates=0.01)
