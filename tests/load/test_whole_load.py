@@ -134,7 +134,8 @@ def test_every_event_arrives_once_and_is_signed(tmp_path: Path) -> None:
     assert kinds[RequestKind.CONCURRENT_DUPLICATE] == pytest.approx(50, rel=0.6)
 
 
-@pytest.mark.parametrize("keep", [pytest.param(True, id="kept"), pytest.param(False, id="new", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("keep", [True, False], ids=["kept", "new"])
 def test_a_closed_model_counts_what_it_sent(keep: bool) -> None:
     """Of users who send until the window ends nothing was planned but what was started, and all of it has arrived."""
     with Sink(lambda _: BEHAVIOURS["200"].treatment) as sink:
