@@ -4,7 +4,6 @@ A mix has the first events of a mail one after the other, for it has little traf
 wait for the answer to the one before. So others go between them. Which events there are is made in ``generation``.
 """
 
-from collections import deque
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from random import Random
@@ -19,7 +18,7 @@ _DISTANCE = 1_000
 _SHARE = 20
 """The distance is at most this part of all arrivals, so that also a short run sends what follows."""
 
-_MOST_HELD, _MOST_MAILS = 20_000, 65_536
+_MOST_HELD, _MOST_MAILS = 20_000, 16_384
 _REFERENCE = b'"message_reference_id":"'
 
 
@@ -69,7 +68,7 @@ class _MailOrder:
         self.number = number
         self.free = 0
         self.last = -1
-        self.waiting: deque[bytes] = deque()
+        self.waiting: list[bytes] = []
 
 
 class _MailEvents:
@@ -111,7 +110,7 @@ class _MailEvents:
                     break
         mail = heappop(held)[2]
         self._event_count -= 1
-        return mail.waiting.popleft(), mail
+        return mail.waiting.pop(0), mail
 
     def _mail_of(self, body: bytes) -> _MailOrder:
         start = body.find(_REFERENCE)
