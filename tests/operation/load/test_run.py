@@ -20,6 +20,8 @@ from tests.operation.load.loading import DyingReceiver, EffectCount, load, plan_
 from tests.receivers.raw import Receiver, hanging
 from tests.transport.effect_receivers import SECRET, Application, charging_again, deduplicating
 
+pytestmark = pytest.mark.usefixtures("measured_processes")
+
 MIXED: dict[str, Any] = {
     "duplicates": 0.1,
     "concurrent_duplicates": 0.05,
