@@ -13,13 +13,16 @@ from typing import Protocol, TypeAlias
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.webhook.generation.stream import EncodedEvent
 
-_DISTANCE = 1_000
-"""So many arrivals lie between two events of a mail on average, where there are enough arrivals."""
+_DISTANCE = 5_000
+"""So many arrivals lie between two events of a mail on average, where there are enough arrivals.
+
+At 5,000 a second that is a second, in which most receivers have answered the first of them.
+"""
 
 _SHARE = 20
 """The distance is at most this part of all arrivals, so that also a short run sends what follows."""
 
-_MOST_HELD, _MOST_MAILS = 20_000, 10_000
+_MOST_HELD, _MOST_MAILS = 40_000, 10_000
 _REFERENCE = b'"message_reference_id":"'
 
 
@@ -80,13 +83,14 @@ class _MailEvents:
         self._distance = min(_DISTANCE, plan.count // _SHARE)
         self._mails: OrderedDict[bytes, _MailOrder] = OrderedDict()
         self._mail_number, self._lanes = lane, lanes
+        self._most_held = _MOST_HELD // lanes
         self._held: list[tuple[int, int, _MailOrder]] = []
         """The mails of which events wait, each once, by when its next one may come."""
         self._event_count = 0
 
     def take(self, index: int) -> OrderedEvent:
         held = self._held
-        if held and (held[0][0] <= index or self._event_count > _MOST_HELD):
+        if held and (held[0][0] <= index or self._event_count > self._most_held):
             body, mail = self._release()
         else:
             body, mail = self._make(index)
@@ -117,7 +121,7 @@ class _MailEvents:
                 heappush(self._held, (mail.free, mail.number, mail))
             mail.waiting.append(body)
             self._event_count += 1
-            if self._event_count > _MOST_HELD:
+            if self._event_count > self._most_held:
                 break
         return self._release()
 
