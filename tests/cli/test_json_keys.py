@@ -10,6 +10,7 @@ import pytest
 from maileroo_cli.report.keys.check import CHECK_KEYS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Form
+from maileroo_cli.report.keys.load import LOAD_KEYS
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.schemas import KEYS, SCHEMAS
@@ -43,7 +44,16 @@ def test_every_key_is_in_the_list() -> None:
     """A key is listed once, by some schema or object, and each of those has listed keys alone."""
     every = [
         key.name
-        for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *STORM_KEYS, *SENT_STORM_KEYS, *FACT_KEYS, *RULE_KEYS)
+        for key in (
+            *TRAFFIC_KEYS,
+            *REPLAY_KEYS,
+            *CHECK_KEYS,
+            *LOAD_KEYS,
+            *STORM_KEYS,
+            *SENT_STORM_KEYS,
+            *FACT_KEYS,
+            *RULE_KEYS,
+        )
     ]
     assert len(every) == len(set(every))
     used = {name for schema in SCHEMAS.values() for name in schema.keys}
@@ -119,6 +129,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         call("send", "delivered", "--dry-run", "--url", endpoint.url)
         call("check", endpoint.url, "--select", "SIG002")
         call("check", endpoint.url, "--select", "SIG002", "--dry-run", "--show")
+        call("load", endpoint.url, "delivered", "-n", "2")
     return found
 
 

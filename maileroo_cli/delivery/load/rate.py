@@ -148,7 +148,5 @@ def _window(text: str, option: str = "--for") -> float:
 
 def _bounded(count: int, option: str = "--count") -> int:
     if count > MOST_REQUESTS:
-        raise UsageError(
-            f"{option} {count:,} is more than {MOST_REQUESTS:,}, the most that a run may have", "give less"
-        )
+        raise UsageError(f"{option} {count:,} is more than a run may have", f"give {MOST_REQUESTS:,} or less")
     return count

@@ -3,6 +3,7 @@
 from maileroo_cli.report.keys.check import CHECK_KEYS, CHECK_SCHEMAS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
+from maileroo_cli.report.keys.load import LOAD_KEYS, LOAD_SCHEMAS
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.sent_storm import SENT_STORM_KEYS, SENT_STORM_SCHEMAS
@@ -11,7 +12,16 @@ from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
 KEYS: dict[str, Key] = {
     key.name: key
-    for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *STORM_KEYS, *SENT_STORM_KEYS, *FACT_KEYS, *RULE_KEYS)
+    for key in (
+        *TRAFFIC_KEYS,
+        *REPLAY_KEYS,
+        *CHECK_KEYS,
+        *LOAD_KEYS,
+        *STORM_KEYS,
+        *SENT_STORM_KEYS,
+        *FACT_KEYS,
+        *RULE_KEYS,
+    )
 }
 
 
@@ -214,6 +224,7 @@ _ALL = (
         ),
     ),
     *CHECK_SCHEMAS,
+    *LOAD_SCHEMAS,
     *STORM_SCHEMAS,
     *SENT_STORM_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),

@@ -1,1 +1,1 @@
-"""Whether a load went well: its counts, its pace, its budgets, and what is wrong. How that looks is told in ``report``."""
+"""Whether a load went well: its counts, pace and budgets, and what is wrong. How that looks is told in ``report``."""

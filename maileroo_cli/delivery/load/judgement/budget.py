@@ -30,7 +30,8 @@ class LoadBudget(NamedTuple):
     @property
     def text(self) -> str:
         """The budget as a user writes it."""
-        return f"{self.name}={format_seconds(self.seconds)}"
+        whole = self.seconds >= 1
+        return f"{self.name}={format_seconds(self.seconds) if whole else f'{self.seconds * 1000:.6g}ms'}"
 
     def measure(self, latencies: Latencies) -> float:
         """Return what is to be at most ``seconds``."""

@@ -86,12 +86,12 @@ def uneven_sums(result: LoadResult) -> Iterator[str]:
     tally = result.tally
     ended = tally.ends.total()
     pairs = (
-        ("requests begun", tally.started, "those that ended or are unfinished", ended + tally.unfinished),
+        ("requests started", tally.started, "those that ended or are unfinished", ended + tally.unfinished),
         ("requests that ended", ended, "latencies from due", tally.from_due.count),
         ("requests that ended", ended, "latencies from start", tally.from_start.count),
-        ("requests begun", tally.started, "those in the intervals", sum(one.started for one in tally.intervals)),
+        ("requests started", tally.started, "those in the intervals", sum(one.started for one in tally.intervals)),
         ("requests that ended", ended, "those in the intervals", sum(one.ended for one in tally.intervals)),
-        ("requests planned", result.planned, "those begun or not", tally.started + result.not_started),
+        ("requests planned", result.planned, "those started or not", tally.started + result.not_started),
     )
     for first, one, second, other in pairs:
         if one != other:

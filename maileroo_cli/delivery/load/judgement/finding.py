@@ -25,11 +25,6 @@ class LoadProblem(StrEnum):
         """What it costs in production, or takes from this run."""
         return _COSTS[self]
 
-    @property
-    def is_of_receiver(self) -> bool:
-        """Whether the receiver is to blame; what is left is of this run, whose numbers then say less."""
-        return self not in _OF_THE_RUN
-
 
 @dataclass(frozen=True, slots=True)
 class LoadFinding:
@@ -45,20 +40,17 @@ class LoadFinding:
         return self.problem.cost
 
 
-_OF_THE_RUN = frozenset(
-    (LoadProblem.COUNTS_DIFFER, LoadProblem.WORKER_LOST, LoadProblem.CONNECTIONS_TAKEN, LoadProblem.GENERATOR_LATE)
-)
 _COSTS = {
     LoadProblem.FORGED_ACCEPTED: "whoever knows the URL can make events of their own",
     LoadProblem.PROBE_FAILED: "a load on an endpoint that does not take events says nothing of how much it can take",
     LoadProblem.COUNTS_DIFFER: "no number of this run can be relied upon",
     LoadProblem.WORKER_LOST: "what it sent is not counted, so that all counts are too small",
-    LoadProblem.EFFECTS_LOST: "an event that was accepted never comes again: what it should have done is lost",
-    LoadProblem.EFFECTS_DOUBLED: "what an event does was done twice, as it will be whenever Maileroo sends it again",
+    LoadProblem.EFFECTS_LOST: "what was accepted never comes again, and what it should have done is lost",
+    LoadProblem.EFFECTS_DOUBLED: "what an event does was done twice, as whenever Maileroo sends one again",
     LoadProblem.EFFECTS_UNSETTLED: "the backlog grows under this load, and old events are worked on late or never",
     LoadProblem.DUPLICATE_REFUSED: "Maileroo takes it for a failure, and sends the event again until it gives up",
     LoadProblem.TOO_MANY_ERRORS: "Maileroo sends each of them again, when the receiver can bear it least",
     LoadProblem.BUDGET_BROKEN: "slow answers hold connections, and beyond the time-out each event comes again",
-    LoadProblem.CONNECTIONS_TAKEN: "requests waited for a connection, so that fewer went out at a time than were planned",
+    LoadProblem.CONNECTIONS_TAKEN: "requests waited for a connection, so that fewer were sent at a time than planned",
     LoadProblem.GENERATOR_LATE: "the receiver got another load than was planned, and the figures are of that one",
 }

@@ -67,9 +67,10 @@ class _Span(NamedTuple):
     latencies: Latencies
     accepts: bool
 
-    def keeps(self, budgets: Sequence[LoadBudget]) -> bool:
+    def keeps(self, budgets: Sequence[LoadBudget], silent: float) -> bool:
+        """Tell whether its answers kept ``budgets``; ``silent`` is for how many seconds none had come at its end."""
         if not self.latencies.count:
-            return not self.started
+            return silent <= max(budget.seconds for budget in budgets)
         return self.accepts and all(budget.is_kept(self.latencies) for budget in budgets)
 
 
@@ -78,16 +79,15 @@ def pace_of(result: LoadResult) -> LoadPace:
     arrivals, tally = result.plan.arrivals, result.tally
     begun = _begun(result)
     if result.plan.users or isinstance(arrivals.shape, Wave) or not arrivals.seconds:
-        seconds = result.plan.seconds or begun or tally.interval_s
-        return LoadPace(
-            None, tally.started / max(min(seconds, begun or seconds), tally.interval_s), 0.0, 0, begun, True
-        )
+        seconds = min(result.plan.seconds or begun, result.seconds) or begun or tally.interval_s
+        keeps_up = result.interrupted or not result.not_started
+        return LoadPace(None, tally.started / seconds, 0.0, 0, begun, keeps_up)
     window = min(arrivals.seconds, result.seconds) if result.interrupted else arrivals.seconds
     window = window or tally.interval_s
     behind_s, most_behind = _behind(result)
     within = ceil((window + _GRACE) / tally.interval_s)
     started = sum(one.started for one in tally.intervals[:within])
-    planned = result.planned / window
+    planned = (arrivals.due_within(window) if result.interrupted else result.planned) / window
     late = tally.lateness.count > 0 and tally.lateness.percentile(100 * (1 - LATE_SHARE)) > LATE
     is_short = started < (1 - LATE_SHARE) * result.planned or behind_s > _LONGEST_BEHIND
     keeps_up = result.interrupted or not (result.not_started or (late and is_short))
@@ -102,12 +102,20 @@ def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> Sustain
     if not budgets or result.plan.users or isinstance(result.plan.arrivals.shape, Wave):
         return None
     spans = list(_spans(result))
-    kept = [span.keeps(budgets) for span in spans]
+    kept, silent = list[bool](), 0.0
+    for span in spans:
+        silent = 0.0 if span.latencies.count or not span.started else silent + span.width
+        kept.append(span.keeps(budgets, silent))
     broken = next(
         (at for at, is_kept in enumerate(kept) if not is_kept and not any(kept[at + 1 : at + 2])),
         len(spans),
     )
-    rates = [span.started / span.width for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept]
+    proven = [span for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept and span.latencies.count]
+    shape = result.plan.arrivals.shape
+    rates = [
+        min(span.started, shape.arrivals(span.seconds + span.width) - shape.arrivals(span.seconds)) / span.width
+        for span in proven
+    ]
     return SustainedRate(max(rates, default=0.0), spans[broken].seconds if broken < len(spans) else None)
 
 
