@@ -4,11 +4,13 @@ Of few attempts percentiles say less than the shortest, the median and the longe
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from math import exp, log
 from typing import Any, NamedTuple
 
 _STEP = log(1.005)
 _UNIT = 1e-6
+_FACTOR, _OFFSET = 1 / _STEP, 0.5 - log(_UNIT) / _STEP
 _MOST_KEPT = 1_000
 """Of so many latencies each one is kept."""
 
@@ -42,6 +44,20 @@ class Latencies:
             return
         self._into_buckets()
         self._buckets[_bucket(seconds)] += 1
+
+    def add_all(self, seconds: Sequence[float], buckets: Counter[int] | None = None) -> None:
+        """Count several latencies, much faster than one by one; ``buckets`` are theirs, where they are known."""
+        if not seconds:
+            return
+        shortest, longest = min(seconds), max(seconds)
+        self.shortest = min(self.shortest, shortest) if self.count else shortest
+        self.longest = max(self.longest, longest)
+        self.count += len(seconds)
+        if self.count <= _MOST_KEPT:
+            self._kept.extend(seconds)
+            return
+        self._into_buckets()
+        self._buckets.update(bucket_counts(seconds) if buckets is None else buckets)
 
     def merge(self, other: "Latencies") -> None:
         """Count all the latencies of another one too."""
@@ -109,5 +125,10 @@ class Latencies:
         return 0.0
 
 
+def bucket_counts(seconds: Sequence[float]) -> Counter[int]:
+    """Return how many latencies fall into which bucket."""
+    return Counter([int(log(one) * _FACTOR + _OFFSET) if one > _UNIT else 0 for one in seconds])
+
+
 def _bucket(seconds: float) -> int:
-    return round(log(max(seconds, _UNIT) / _UNIT) / _STEP)
+    return int(log(seconds) * _FACTOR + _OFFSET) if seconds > _UNIT else 0

@@ -35,7 +35,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Ramp:
-    """From one rate to another, both a second, in a straight line over ``seconds``; then on at the last one."""
+    """From one rate to another, both a second, in a straight line over ``seconds``; then on at the last one.
+
+    Down to 0 what is left, as chance may have it, is due at the end of the line.
+    """
 
     first: float
     last: float
@@ -45,7 +48,7 @@ class Ramp:
         """Return when the ``arrival``-th request is due on average, in seconds; they count from 0."""
         within = self.arrivals(self.seconds)
         if arrival >= within:
-            return self.seconds + (arrival - within) / self.last
+            return self.seconds + (arrival - within) / self.last if self.last else self.seconds
         growth = (self.last - self.first) / self.seconds
         # The root of growth/2·t² + first·t = arrival, in the form that also holds where nothing grows.
         return 2 * arrival / (self.first + sqrt(max(0.0, self.first**2 + 2 * growth * arrival)))

@@ -14,3 +14,6 @@ ended before this one is sent, as an earlier event of the same mail, or -1. ``da
 
 RequestEnd: TypeAlias = int | Outcome
 """How a request ended: the status of a whole answer, or in what else."""
+
+EndedRequest: TypeAlias = tuple[ReadyRequest, float, float, RequestEnd]
+"""``(request, began, ended, end)``: both times in seconds from the beginning."""

@@ -3,14 +3,20 @@
 Times are in seconds from the beginning of the window.
 """
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import sub
 from typing import Any, NamedTuple
 
-from maileroo_cli.delivery.attempt.latency import Latencies
+from maileroo_cli.delivery.attempt.latency import Latencies, bucket_counts
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.kind import RequestKind
-from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
+from maileroo_cli.delivery.load.request import EndedRequest, ReadyRequest, RequestEnd
+
+_ROOM = 65_536
+_FORGED = int(RequestKind.BAD_SIGNATURE)
 
 
 class EndKey(NamedTuple):
@@ -51,13 +57,14 @@ class LoadTally:
         self.ends: Counter[EndKey] = Counter()
         self.from_due, self.from_start, self.lateness = Latencies(), Latencies(), Latencies()
         self.intervals: list[Interval] = []
-        self._accepted: set[int] = set()
+        self._accepted = bytearray()
+        """A 1 at the index of each event that was accepted: a set of them would take a hundred times as much."""
         self._accepted_elsewhere = 0
 
     @property
     def accepted_events(self) -> int:
         """How many distinct events were accepted."""
-        return len(self._accepted) + self._accepted_elsewhere
+        return self._accepted.count(1) + self._accepted_elsewhere
 
     def is_success(self, end: RequestEnd) -> bool:
         """Tell whether an answer is a success: 200 alone, or any from 200 to 299 where that was asked for."""
@@ -79,7 +86,54 @@ class LoadTally:
         if self.is_success(end):
             last.accepted += 1
             if kind != RequestKind.BAD_SIGNATURE:
-                self._accepted.add(original)
+                self._make_room(original)
+                self._accepted[original] = 1
+
+    def add_all(self, ends: Sequence[EndedRequest]) -> None:
+        """Count requests as :meth:`add` does, much faster; they are in the order in which they ended."""
+        if not ends:
+            return
+        requests, began, ended, how = zip(*ends, strict=True)
+        _, due, kinds, _, _, _ = zip(*requests, strict=True)
+        for (kind, end), number in Counter(zip(kinds, how, strict=True)).items():
+            self.ends[EndKey(RequestKind(kind), end)] += number
+        self.started += len(ends)
+        latencies = list(map(sub, ended, due))
+        buckets = bucket_counts(latencies)
+        self.from_due.add_all(latencies, buckets)
+        self.from_start.add_all(list(map(sub, ended, began)))
+        self.lateness.add_all(list(map(sub, began, due)))
+        width = self.interval_s
+        for place, number in Counter([int(one / width) for one in due]).items():
+            self._numbered(place).planned += number
+        for place, number in Counter([int(one / width) for one in began]).items():
+            self._numbered(place).started += number
+        numbers = [int(one / width) for one in ended]
+        first = 0
+        while first < len(ends):
+            last = bisect_right(numbers, numbers[first], first)
+            whole = last - first == len(ends)
+            interval = self._numbered(numbers[first])
+            interval.ended += last - first
+            interval.latencies.add_all(latencies[first:last], buckets if whole else None)
+            interval.accepted += self._accept_all(ends if whole else ends[first:last])
+            first = last
+
+    def _accept_all(self, ends: Sequence[EndedRequest]) -> int:
+        """Note which events were accepted, and return how many answers were a success."""
+        good = [request for request, _, _, end in ends if end == 200 or self.is_success(end)]
+        events = [original for _, _, kind, original, _, _ in good if kind != _FORGED]
+        if events:
+            self._make_room(max(events))
+            accepted = self._accepted
+            for original in events:
+                accepted[original] = 1
+        return len(good)
+
+    def _make_room(self, original: int) -> None:
+        missing = original + 1 - len(self._accepted)
+        if missing > 0:
+            self._accepted.extend(bytes(max(_ROOM, missing)))
 
     def add_unfinished(self, request: ReadyRequest, began: float) -> None:
         """Count one request that was begun and of which nothing more is known."""
@@ -109,8 +163,10 @@ class LoadTally:
             ours.latencies.merge(interval.latencies)
 
     def _interval(self, seconds: float) -> Interval:
-        number = max(0, int(seconds / self.interval_s))
-        intervals = self.intervals
+        return self._numbered(int(seconds / self.interval_s))
+
+    def _numbered(self, number: int) -> Interval:
+        number, intervals = max(0, number), self.intervals
         while len(intervals) <= number:
             intervals.append(Interval())
         return intervals[number]

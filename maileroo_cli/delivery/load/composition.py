@@ -1,0 +1,78 @@
+"""What each arrival of a load is: an event, a duplicate, or a bad signature, drawn from the seed. No bytes are here."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import NamedTuple
+
+from maileroo_cli.delivery.load.kind import RequestKind
+from maileroo_cli.delivery.load.plan import LoadPlan
+
+RECENT_EVENTS = 1_000
+"""A duplicate repeats one of so many latest events."""
+
+_LONG_AGO = 300
+"""Of these the latest are left out while there are others: what a duplicate repeats shall have been answered."""
+
+
+class PlannedArrival(NamedTuple):
+    """What one arrival is; ``original`` is the arrival whose bytes it repeats, or its own index."""
+
+    kind: RequestKind
+    original: int
+
+
+def compose(plan: LoadPlan) -> Iterator[PlannedArrival]:
+    """Yield what each arrival of ``plan`` is, in their order: the same for the same plan.
+
+    What cannot be where it was drawn, as a duplicate before the first event, comes at the next arrival where it can, so
+    that the shares hold.
+    """
+    simultaneous = plan.concurrent_duplicates
+    duplicates = simultaneous + plan.duplicates
+    bad = duplicates + plan.bad
+    if not bad:
+        yield from (PlannedArrival(RequestKind.EVENT, index) for index in range(plan.count))
+        return
+    rng = Random(f"{plan.seed} composition")
+    recent = _RecentEvents(rng)
+    owed_duplicates = owed_simultaneous = 0
+    repeatable = -1
+    for index in range(plan.count):
+        point = rng.random()
+        if point < simultaneous:
+            owed_simultaneous += 1
+        elif point < duplicates:
+            owed_duplicates += 1
+        elif point < bad:
+            repeatable = -1
+            yield PlannedArrival(RequestKind.BAD_SIGNATURE, index)
+            continue
+        if owed_simultaneous and repeatable >= 0:
+            owed_simultaneous -= 1
+            yield PlannedArrival(RequestKind.CONCURRENT_DUPLICATE, repeatable)
+        elif owed_duplicates and recent.count:
+            owed_duplicates -= 1
+            repeatable = -1
+            yield PlannedArrival(RequestKind.DUPLICATE, recent.choose())
+        else:
+            repeatable = index
+            recent.add(index)
+            yield PlannedArrival(RequestKind.EVENT, index)
+
+
+class _RecentEvents:
+    """The indexes of the latest events."""
+
+    def __init__(self, rng: Random) -> None:
+        self._random = rng.random
+        self._indexes = [0] * RECENT_EVENTS
+        self.count = 0
+
+    def add(self, index: int) -> None:
+        self._indexes[self.count % RECENT_EVENTS] = index
+        self.count += 1
+
+    def choose(self) -> int:
+        held = min(self.count, RECENT_EVENTS)
+        place = self.count - held + int(self._random() * max(1, held - _LONG_AGO))
+        return self._indexes[place % RECENT_EVENTS]
