@@ -20,12 +20,10 @@ from locust.rpc.protocol import Message
 from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 from locust.stats import RequestStats
 
-from maileroo_cli.integrations.locust.session import MessageType
+from maileroo_cli.integrations.locust.machine.session import MessageType
 
 if TYPE_CHECKING:
     from typing import NoReturn
-
-    from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
 
 Hear = Callable[[MessageType, str, object], None]
 """Takes a message of mhook: its type, whose it is, and what it holds."""
@@ -139,23 +137,6 @@ def listen(runner: MasterRunner | WorkerRunner, kinds: Sequence[MessageType], he
 
     for kind in kinds:
         register(kind)
-
-
-def report_end(environment: Environment, name: str, request: ReadyRequest, ended: float, end: RequestEnd, why: str) -> None:
-    """Let Locust count a request, by its latency from when it was due; ``why`` is empty for what is as it should be."""
-    error = None if not why else UnexpectedAnswerError(why)
-    environment.events.request.fire(
-        request_type="POST",
-        name=name,
-        response_time=(ended - request[1]) * 1000,
-        response_length=0,
-        exception=error,
-        context={},
-    )
-
-
-class UnexpectedAnswerError(Exception):
-    """How a request ended, where it should have ended otherwise; Locust counts by its text."""
 
 
 def as_plain(data: Any) -> dict[str, Any]:

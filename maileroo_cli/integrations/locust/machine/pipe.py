@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import gevent
 
@@ -40,6 +40,11 @@ class ParentPipe:
     def fail(self, message: str, hint: str, kind: str = "failed") -> None:
         """Tell the parent in one line why nothing comes of it."""
         self.tell("error", message=message, hint=hint, kind=kind)
+
+    def end(self) -> NoReturn:
+        """End this process, whatever still waits in it."""
+        self.tell("over")
+        os._exit(0)
 
     def watch(self, stop: Callable[[], None]) -> None:
         """Call ``stop`` for the next line; end this process where the parent has ended."""

@@ -1,7 +1,7 @@
 """The arrivals of one worker: a greenlet for each request, begun when it is due, whatever became of those before.
 
 Locust knows users that wait for their own requests alone. Here one user begins all of them. Which requests there are
-is said by their source; what is sent is in ``sending``.
+is said by their source; how it is sent is in ``greenlet_sender``.
 """
 
 from __future__ import annotations

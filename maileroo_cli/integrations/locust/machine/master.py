@@ -15,13 +15,13 @@ from locust.exception import RPCError
 
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.tally import LoadTally
-from maileroo_cli.integrations.locust import bounds
-from maileroo_cli.integrations.locust.reconciliation import WorkerCounts, reconcile
-from maileroo_cli.integrations.locust.runner import GuardedMaster, as_plain, listen, start_master
-from maileroo_cli.integrations.locust.session import MessageType, Role, SealedSession, SealError
+from maileroo_cli.integrations.locust.machine import bounds
+from maileroo_cli.integrations.locust.machine.reconciliation import WorkerCounts, reconcile
+from maileroo_cli.integrations.locust.machine.runner import GuardedMaster, as_plain, listen, start_master
+from maileroo_cli.integrations.locust.machine.session import MessageType, Role, SealedSession, SealError
 
 if TYPE_CHECKING:
-    from maileroo_cli.integrations.locust.pipe import ParentPipe
+    from maileroo_cli.integrations.locust.machine.pipe import ParentPipe
     from maileroo_cli.webhook.signing.secret import Secret
 
 _HEARD = (
