@@ -102,7 +102,9 @@ def _verify(context: ssl.SSLContext, cacert: str | None, authorities: str | None
         try:
             context.load_verify_locations(cadata=authorities)
         except (ssl.SSLError, ValueError):
-            raise InputError("what was given as certificate authorities contains none", "give the text of a PEM file") from None
+            raise InputError(
+                "what was given as certificate authorities contains none", "give the text of a PEM file"
+            ) from None
     else:
         import certifi
 

@@ -83,7 +83,8 @@ class LoadMaster:
         self._pipe.tell("listening", host=host, port=self._runner.server.port)
         if self._gather() and self._prepare():
             self._send_window()
-        self._runner.quit()
+        else:
+            self._runner.quit()
 
     def stop(self) -> None:
         """Break the run off; what was counted so far is told all the same."""
@@ -134,7 +135,9 @@ class LoadMaster:
     def _challenge(self, worker: str, hello: dict[str, Any]) -> None:
         name, version, nonce = (str(hello.get(key, ""))[:200] for key in ("name", "version", "nonce"))
         if version != self._version:
-            self._refuse(worker, name, f"it has {version or 'another version of mhook'}, and the master {self._version}")
+            self._refuse(
+                worker, name, f"it has {version or 'another version of mhook'}, and the master {self._version}"
+            )
             return
         ours = secrets.token_hex(16)
         session = SealedSession(Role.MASTER, self._secret, nonce, ours, version, worker)
@@ -199,7 +202,9 @@ class LoadMaster:
             late = next((one for one in self._team if not one.is_ready), None)
             if lost is not None or (late is not None and time.monotonic() > until):
                 name = (lost or late or self._team[0]).name
-                self._pipe.fail(f"the worker {name} was lost before the window began", "look what it says, and start anew")
+                self._pipe.fail(
+                    f"the worker {name} was lost before the window began", "look what it says, and start anew"
+                )
                 return False
             gevent.sleep(_SHORTLY)
         return True

@@ -1,4 +1,4 @@
-"""This process's side of the pipes to the one that started it: orders come in, and what happens goes out, as JSON lines.
+"""This process's side of the pipes to the one that started it: orders come in, what happens goes out, as JSON lines.
 
 It is the only way out: Locust prints what it likes, so what is printed goes nowhere. Where the other process ends, this
 one does at once.
@@ -25,8 +25,7 @@ class ParentPipe:
 
     def read_order(self) -> dict[str, Any]:
         """Return the first line, which says what to do."""
-        order = json.loads(self._lines.readline())
-        assert isinstance(order, dict)
+        order: dict[str, Any] = json.loads(self._lines.readline())
         return order
 
     def tell(self, event: str, **values: Any) -> None:

@@ -63,7 +63,9 @@ def reconcile(plan: LoadPlan, counts: Sequence[WorkerCounts], locust_total: int)
         found += _together(plan, counts)
         ended = sum(tally.ends.values())
         if locust_total != ended and not found:
-            found.append(f"the workers counted {ended:,} requests that ended, and Locust {locust_total:,} of all together")
+            found.append(
+                f"the workers counted {ended:,} requests that ended, and Locust {locust_total:,} of all together"
+            )
     return Reconciled(tally, tuple(workers), tuple(found))
 
 
@@ -74,7 +76,9 @@ def share(count: int, part: int, parts: int) -> int:
 
 def _lost(one: WorkerCounts, planned: int) -> str:
     if not one.started:
-        return f"the worker {one.name} was lost before it reported anything: of its {planned:,} arrivals nothing is known"
+        return (
+            f"the worker {one.name} was lost before it reported anything: of its {planned:,} arrivals nothing is known"
+        )
     known = f"at least {one.started:,} were started and {max(one.ended, one.locust_ended):,} had ended"
     return f"the worker {one.name} was lost: of its {planned:,} arrivals {known}, of the others nothing is known"
 

@@ -120,10 +120,10 @@ def start_worker(host: str, port: int, work: Callable[[], None], patience: float
     environment = make_environment("")
     environment.planned_work = work  # type: ignore[attr-defined]
     environment.stats = RequestStats(use_response_times_cache=False)
+    runner: GuardedWorker | None = None
     with gevent.Timeout(patience, False):
         environment.runner = runner = GuardedWorker(environment, f"[{host}]" if ":" in host else host, port)
-        return runner
-    return None
+    return runner
 
 
 def listen(runner: MasterRunner | WorkerRunner, kinds: Sequence[MessageType], hear: Hear) -> None:

@@ -19,10 +19,10 @@ from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.errors import MhookError
 from maileroo_cli.integrations.locust.machine import bounds
-from maileroo_cli.integrations.locust.sending.arrivals import ArrivalRun
 from maileroo_cli.integrations.locust.machine.runner import GuardedWorker, as_plain, listen, start_worker
-from maileroo_cli.integrations.locust.sending.greenlet_sender import GreenletSender
 from maileroo_cli.integrations.locust.machine.session import MessageType, Role, SealedSession, SealError
+from maileroo_cli.integrations.locust.sending.arrivals import ArrivalRun
+from maileroo_cli.integrations.locust.sending.greenlet_sender import GreenletSender
 from maileroo_cli.integrations.locust.sending.part_source import PartSource
 from maileroo_cli.integrations.locust.sending.statistics import report_end, why_not
 from maileroo_cli.transport.client.target import parse_target
@@ -55,7 +55,7 @@ class LoadWorker:
     def __init__(self, secret: Secret, version: str, pipe: ParentPipe) -> None:
         self._secret, self._version, self._pipe = secret, version, pipe
         self._name = _ODD.sub("-", socket.gethostname())[:60] or "worker"
-        self._messages: Queue[tuple[MessageType, dict[str, Any]]] = Queue()
+        self._messages = Queue()
         self._session: SealedSession | None = None
         self._plan: LoadPlan
         self._source: PartSource
@@ -97,7 +97,9 @@ class LoadWorker:
             content = self._session.open(kind, data)
         except SealError:
             if kind is MessageType.PLAN:
-                self._messages.put((MessageType.REFUSED, {"why": "the master's secret is another one than this worker's"}))
+                self._messages.put(
+                    (MessageType.REFUSED, {"why": "the master's secret is another one than this worker's"})
+                )
             return
         self._messages.put((kind, content))
 
@@ -108,10 +110,7 @@ class LoadWorker:
             if time.monotonic() > until:
                 self._pipe.fail("the master does not answer", "look what it says")
                 return None
-            try:
-                kind, content = self._messages.get(timeout=_SHORTLY)
-            except Empty:
-                continue
+            kind, content = self._next_message()
             if kind is MessageType.REFUSED:
                 self._pipe.fail(f"the master refused this worker: {str(content.get('why', ''))[:200]}", "")
                 return None
@@ -119,6 +118,13 @@ class LoadWorker:
                 return content
         self._leave()
         return None
+
+    def _next_message(self) -> tuple[MessageType | None, dict[str, Any]]:
+        try:
+            kind, content = self._messages.get(timeout=_SHORTLY)
+        except Empty:
+            return None, {}
+        return kind, content
 
     def _master_is_silent(self) -> bool:
         last = self._runner.last_heartbeat_timestamp
@@ -142,9 +148,7 @@ class LoadWorker:
         if challenge is None:
             return False
         theirs = str(challenge.get("nonce", ""))
-        self._session = SealedSession(
-            Role.WORKER, self._secret, nonce, theirs, self._version, self._runner.client_id
-        )
+        self._session = SealedSession(Role.WORKER, self._secret, nonce, theirs, self._version, self._runner.client_id)
         self._send(MessageType.PROOF)
         self._pipe.tell("waiting", place=place)
         return True
@@ -208,10 +212,7 @@ class LoadWorker:
         """Do what the master says until it has the tally, or has not been heard."""
         wanted, told = False, 0.0
         while not self._stopped and not self._was_taken and not self._master_is_silent():
-            try:
-                kind, _ = self._messages.get(timeout=_SHORTLY)
-            except Empty:
-                kind = None
+            kind, _ = self._next_message()
             if kind is MessageType.BREAK_OFF:
                 self._run.break_off()
             wanted = wanted or kind is MessageType.WANTED

@@ -1,4 +1,4 @@
-"""How Locust counts a request: by its latency from when it was due, and as a failure where it did not end as it should."""
+"""How Locust counts a request: by its latency from when it was due, and as a failure where it ended otherwise."""
 
 from __future__ import annotations
 
