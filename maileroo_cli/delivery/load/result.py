@@ -77,6 +77,7 @@ class LoadResult:
     ``planned`` are the requests that were to be begun within the window, all of which are in ``tally`` or were never
     ``started``. ``discrepancies`` are sentences about counts that do not agree, which should never happen; of what a
     lost worker did nothing is known. ``seconds`` is how long it took, from the first due time to the last end.
+    ``at_limit`` tells whether requests that were due had to wait for a connection, since none was left.
     """
 
     plan: LoadPlan
@@ -89,6 +90,7 @@ class LoadResult:
     workers: tuple[WorkerResult, ...] = ()
     discrepancies: tuple[str, ...] = ()
     interrupted: bool = False
+    at_limit: bool = False
 
     @property
     def not_started(self) -> int:

@@ -12,10 +12,13 @@ import h11
 
 _HEAD_LIMIT = 65_536
 _END = b"\r\n\r\n"
-_STATUS = re.compile(rb"HTTP/1\.1 ([2-5]\d\d)(?: [^\r\n]*)?\r\n")
+_BEGINNING = b"HTTP/1."
+_PLAIN = re.compile(
+    rb"HTTP/1\.1 ([2-5]\d\d)(?: [\t -~\x80-\xff]*)?\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*\r\n"
+)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n")
-_OTHER = re.compile(rb"\r\n(?:transfer-encoding|upgrade)[ \t]*:|[^\r]\n|\r[^\n]|\x00")
-_CLOSE = re.compile(rb"\r\nconnection:[^\r\n]*\bclose\b")
+_OTHER = re.compile(rb"\r\n(?:transfer-encoding|upgrade):")
+_CLOSE = re.compile(rb"\r\nconnection:(?:[^\r\n]*,)?[ \t]*close[ \t]*[,\r]")
 _WITHOUT_BODY = frozenset({204, 304})
 _MOST_KNOWN = 512
 _TOLD = [("host", "h"), ("content-length", "0"), ("connection", "upgrade"), ("upgrade", "any")]
@@ -73,7 +76,7 @@ class AnswerReader:
         end = data.find(_END) + 4
         if end >= 4:
             return self._take_head(data, end)
-        if len(data) > _HEAD_LIMIT or not b"HTTP/1.".startswith(data[:7]) or b"\n\n" in data:
+        if len(data) > _HEAD_LIMIT or b"\n\n" in data or not _BEGINNING.startswith(data[:7]):
             return self._begin_other(data)
         self._data = data
         return 0
@@ -118,6 +121,8 @@ class AnswerReader:
 
     def _begin_other(self, data: bytes) -> int:
         self._data = b""
+        if not _BEGINNING.startswith(data[:7]):  # h11 would wait for the end of the line
+            raise GarbledAnswerError
         protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_LIMIT)
         protocol.send(h11.Request(method="POST", target="/", headers=_TOLD))
         protocol.send(h11.EndOfMessage())
@@ -151,7 +156,7 @@ class AnswerReader:
 
 def _read_head(head: bytes) -> _Head | None:
     """Return what a plain head says, ``None`` for one that is better read by h11."""
-    status = _STATUS.match(head)
+    status = _PLAIN.fullmatch(head)
     if status is None or _OTHER.search(lower := head.lower()):
         return None
     code = int(status[1])

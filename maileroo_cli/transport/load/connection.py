@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _UNDER_WAY = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", 0)})
 _OURS = frozenset({errno.EADDRNOTAVAIL, errno.EADDRINUSE, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _AT_ONCE = 65_536
+_TLS_ALERT = b"\x15\x03"
+"""What a port of HTTPS says that was asked in plain HTTP."""
 
 
 class ConnectionStage(IntEnum):
@@ -147,7 +149,8 @@ class EngineConnection:
             try:
                 status = self.reader.take(data) if data else self.reader.end()
             except GarbledAnswerError:
-                raise ConnectionFailedError(Outcome.GARBAGE) from None
+                needs_tls = self._context is None and data.startswith(_TLS_ALERT)
+                raise ConnectionFailedError(Outcome.TLS if needs_tls else Outcome.GARBAGE) from None
             except CutAnswerError:
                 raise ConnectionFailedError(Outcome.RESET) from None
             # TLS may hold more than the system tells of.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from math import inf
 
@@ -103,7 +103,7 @@ class Engine:
         """What came of the slow clients' requests."""
         return self._slow.counts
 
-    def run(self, start: float) -> Iterator[float]:
+    def run(self, start: float) -> Generator[float, None, None]:
         """Send until the source is over, and yield the seconds since ``start`` some ten times a second.
 
         ``start`` is a moment of ``time.perf_counter``, and may lie ahead. Closing the iterator breaks all off: what is
@@ -123,7 +123,7 @@ class Engine:
     def _now(self) -> float:
         return time.perf_counter() - self._start
 
-    def _run(self) -> Iterator[float]:
+    def _run(self) -> Generator[float, None, None]:
         poll, handle, connections = self._poller.poll, self._handle, self._connections
         next_progress = 0.0
         while True:

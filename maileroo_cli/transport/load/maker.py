@@ -1,6 +1,6 @@
 """The requests of a load, made and signed: the same bytes for the same plan, in however many parts they are made.
 
-How they come to the engine, from a process of their own, is in ``ahead``.
+How they come to the engine, from a process of their own, is in ``worker.ahead``.
 """
 
 import time
@@ -92,8 +92,10 @@ def _requests(
                     yield index, due, int(kind), original, original, write(body)
 
 
-def slow_requests(plan: LoadPlan, secret: Secret) -> tuple[bytes, ...]:
-    """Return the requests of the plan's slow clients: valid, and events of no other request."""
-    as_many = replace(plan, arrivals=replace(plan.arrivals, count=plan.slow_clients))
+def slow_requests(plan: LoadPlan, secret: Secret, number: int) -> tuple[bytes, ...]:
+    """Return so many requests for the plan's slow clients: valid, and events of no other request."""
+    if not number:
+        return ()
+    as_many = replace(plan, arrivals=replace(plan.arrivals, count=number))
     writer, events = RequestWriter(plan, secret), make_events(as_many, 2)
-    return tuple(writer.write(next(events).body) for _ in range(plan.slow_clients))
+    return tuple(writer.write(next(events).body) for _ in range(number))

@@ -164,7 +164,7 @@ def test_due_times_are_those_of_the_plan(made: list[ReadyRequest]) -> None:
 
 def test_slow_clients_have_events_of_their_own(made: list[ReadyRequest]) -> None:
     """They are valid, distinct, and none of the plan."""
-    slow = slow_requests(replace(PLAN, slow_clients=5), SECRET)
+    slow = slow_requests(PLAN, SECRET, 5)
     assert len(set(slow)) == 5
     assert not set(slow) & {one[5] for one in made}
     for data in slow:

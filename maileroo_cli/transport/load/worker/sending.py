@@ -1,0 +1,102 @@
+"""The process that sends: its whole life. It is told its job, says that it is ready, begins, and tells what it did.
+
+A message is a line of JSON. It ends at once when its standard input does, so never outlives who started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from maileroo_cli.delivery.load.tally import LoadTally
+from maileroo_cli.errors import MhookError
+from maileroo_cli.transport.load.engine import Engine
+from maileroo_cli.transport.load.worker.ahead import MadeAhead
+from maileroo_cli.transport.load.worker.feed import make_feed
+from maileroo_cli.transport.load.worker.file_limit import raise_file_limit
+from maileroo_cli.transport.load.worker.job import LoadJob
+from maileroo_cli.transport.load.worker.start import OwnProcess, take_pipes, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_PROGRESS = 0.2
+
+
+def work() -> None:
+    """Send one part of a load."""
+    source, sink = take_pipes()
+    raise_file_limit()
+    told: dict[str, Any] = json.loads(source.readline())
+    try:
+        _send(LoadJob.from_dict(told), told, source, sink)
+    except MhookError as error:
+        tell(sink, {"error": [int(error.exit_code), error.message, error.hint]})
+    os._exit(0)  # the thread that reads would be waited for
+
+
+def _send(job: LoadJob, told: dict[str, Any], source: BinaryIO, sink: BinaryIO) -> None:
+    maker = OwnProcess("making", told)
+    with closing(maker):
+        tally = LoadTally(job.plan.interval_s, any_2xx=job.plan.any_2xx)
+        requests = MadeAhead(make_feed(maker.output), tally, most=job.most_ahead, sampled=job.sampled)
+        engine = Engine(job.settings(), requests)
+        requests.fill_ahead()
+        tell(sink, {"ready": True})
+        start, stopped = _await_start(source), threading.Event()
+        threading.Thread(target=_watch, args=(source, stopped), daemon=True).start()
+        with closing(cast("Generator[float, None, None]", engine.run(start))) as run:
+            told_at = 0.0
+            for seconds in run:
+                if stopped.is_set():
+                    break
+                if seconds - told_at >= _PROGRESS:
+                    told_at = seconds
+                    tell(sink, {"progress": _progress(seconds, requests, engine)})
+        requests.finish()
+        tell(sink, {"result": _result(requests, engine)})
+
+
+def _await_start(source: BinaryIO) -> float:
+    """Return the moment at which to begin; each process has a clock of its own, so it is told how long that is."""
+    line = source.readline()
+    if not line:
+        os._exit(0)
+    return time.perf_counter() + float(json.loads(line)["start_in"])
+
+
+def _watch(source: BinaryIO, stopped: threading.Event) -> None:
+    """Wait for the wish to stop, and end all where nobody is there any more."""
+    if source.readline():
+        stopped.set()
+        source.readline()
+    os._exit(0)
+
+
+def _progress(seconds: float, requests: MadeAhead, engine: Engine) -> dict[str, Any]:
+    tally, ended = requests.tally, requests.ended_count
+    return {
+        "seconds": seconds,
+        "started": ended + engine.under_way,
+        "ended": ended,
+        "accepted": sum(number for key, number in tally.ends.items() if tally.is_success(key.end)),
+        "under_way": engine.under_way,
+        "p99_s": tally.from_due.percentile(99),
+    }
+
+
+def _result(requests: MadeAhead, engine: Engine) -> dict[str, Any]:
+    return {
+        "tally": requests.tally.as_dict(),
+        "planned": requests.taken,
+        "seconds": requests.seconds,
+        "failure": requests.failure,
+        "at_limit": engine.at_limit,
+        "slow": asdict(engine.slow),
+        "samples": [one.partition(b"\r\n\r\n")[2].decode("utf-8", "replace") for one in requests.samples],
+    }

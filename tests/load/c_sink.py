@@ -1,0 +1,67 @@
+"""The sink in C, ``sink.c``: compiled into a folder, and running until a ``with`` block ends. Linux with gcc only."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.request import ProxyHandler, build_opener
+
+_SOURCE = Path(__file__).parent / "sink.c"
+_OPEN = build_opener(ProxyHandler({})).open
+
+
+@dataclass(frozen=True, slots=True)
+class SinkCounts:
+    """What it has counted: ``distinct`` are different bodies, ``broken`` connections that ended within a request."""
+
+    requests: int
+    distinct: int
+    signed: int
+    bytes: int
+    connections: int
+    broken: int
+
+
+def compile_sink(folder: Path) -> Path:
+    """Compile it into ``folder``, and return the program's path."""
+    program = folder / "sink"
+    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, _SOURCE], check=True)
+    return program
+
+
+class CSink:
+    """A running sink; ``core`` is the only one that it may use, where the system can tell it so."""
+
+    def __init__(self, folder: Path, *, core: int | None = None) -> None:
+        self._program = subprocess.Popen([compile_sink(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._program.stdout is not None
+        self.port = int(self._program.stdout.readline())
+        if core is not None and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(self._program.pid, {core})
+
+    @property
+    def url(self) -> str:
+        """The URL of the webhook."""
+        return f"http://127.0.0.1:{self.port}/webhook"
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._program.pid
+
+    def counts(self) -> SinkCounts:
+        """Return what it has counted so far."""
+        with _OPEN(f"http://127.0.0.1:{self.port}/") as answer:
+            return SinkCounts(**json.loads(answer.read()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._program.kill()
+        self._program.communicate()
