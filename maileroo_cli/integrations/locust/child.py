@@ -1,89 +1,83 @@
 """A process of its own for a master or a worker, which Locust may patch as it likes: this side of its pipes.
 
-The other side is ``machine.pipe``. Not made with ``multiprocessing``, which would run the main module anew.
+The other side is ``machine.pipe``.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import IO, Any, cast
+from queue import Empty, SimpleQueue
+from typing import Any
 
-from maileroo_cli.errors import MhookError, UsageError
+from maileroo_cli.errors import MhookError
+from maileroo_cli.transport.load.worker.engine_process import told_error
+from maileroo_cli.transport.load.worker.start import OwnProcess
 
-_PROGRAM = (
-    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline());"
-    " import locust; from maileroo_cli.integrations.locust.entry import work; work()"
-)
-_ENDS_ITSELF = 5.0
+_WAIT = 0.1
+"""Seconds for which Ctrl-C may have to wait, where the system does not break off waiting for it."""
 
 
 class LocustProcess:
     """Runs what ``order`` says, which goes through the pipe with the secret in it; nobody else can read that.
 
-    Ends by itself where this process ends. Where it cannot be started, ``MhookError`` is raised.
+    It ends by itself where this process ends. Where it cannot be started, ``MhookError`` is raised.
     """
 
     def __init__(self, order: dict[str, Any]) -> None:
-        if not sys.executable or getattr(sys, "frozen", False):
-            raise MhookError("cannot start a process for Locust (there is no Python for it)", "install mhook with pip")
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - this same Python, with a program of our own
-                [sys.executable, "-P", "-c", _PROGRAM],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                **_apart(),
-            )
-        except OSError as error:
-            raise MhookError(f"cannot start a process for Locust ({error.strerror or error})", "try again") from None
-        self._orders, self._answers = cast("tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout))
-        self._order = order
-
-    def begin(self) -> None:
-        """Give it its order."""
-        self._send(json.dumps(sys.path), json.dumps(self._order))
+        # Locust is imported before all else, since what has been imported is not patched any more.
+        self._process = OwnProcess("maileroo_cli.integrations.locust.entry", order, before="locust")
+        self._events: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        # In a thread: Ctrl-C in the middle of a line would lose what has been read of it.
+        self._reader = threading.Thread(target=self._read, name="mhook-locust", daemon=True)
+        self._reader.start()
+        self._was_stopped = False
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """Yield what it tells until it is over; what it fails in raises ``MhookError``, and so does its sudden end."""
+        """Yield what it tells until it is over; what it fails in raises ``MhookError``, and so does its sudden end.
+
+        Ctrl-C asks it to break off, and it still tells what was counted so far; a second one is raised.
+        """
         while True:
             try:
-                event = json.loads(self._answers.readline())
-            except (OSError, ValueError):
-                raise MhookError("the process of Locust has ended before its time", "start anew") from None
+                event = self._next()
+            except KeyboardInterrupt:
+                if self._was_stopped:
+                    raise
+                self._was_stopped = True
+                self._process.tell({"stop": True})
+                continue
+            if event is None:
+                raise MhookError("the process of Locust has ended before its time", "look how much memory is free")
             if event["event"] == "over":
                 return
             if event["event"] == "error":
-                kind = UsageError if event["kind"] == "usage" else MhookError
-                raise kind(event["message"], event["hint"])
+                raise told_error(event)
             yield event
 
-    def stop(self) -> None:
-        """Ask it to break off; it still tells what was counted so far."""
-        self._send("")
+    @property
+    def was_stopped(self) -> bool:
+        """Whether Ctrl-C asked it to break off."""
+        return self._was_stopped
 
     def close(self) -> None:
-        """End it, if it has not ended by itself, and keep nothing of it."""
+        """End it, and keep nothing of it."""
+        self._process.kill()
+        self._reader.join()
+        self._process.close()
+
+    def _next(self) -> dict[str, Any] | None:
+        while True:
+            try:
+                return self._events.get(timeout=_WAIT)
+            except Empty:
+                continue
+
+    def _read(self) -> None:
         try:
-            self._process.wait(0 if self._process.poll() is not None else 0.2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(_ENDS_ITSELF)
-        for pipe in (self._orders, self._answers):
-            with suppress(OSError):  # what it did not take any more
-                pipe.close()
-
-    def _send(self, *lines: str) -> None:
-        with suppress(OSError):  # it has ended, which is seen where its answers are read
-            self._orders.write("".join(f"{line}\n" for line in lines).encode())
-            self._orders.flush()
-
-
-def _apart() -> dict[str, Any]:
-    """Return what keeps the process apart from the terminal, whose Ctrl-C is for this one."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"process_group": 0}
+            for line in self._process.output:
+                self._events.put(json.loads(line))
+        except (OSError, ValueError):  # it ended in the middle of a line
+            pass
+        self._events.put(None)

@@ -1,6 +1,6 @@
 """A load on one machine: the probe, the window, and what the receiver did after it."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.load.effects import EffectsWatch, look_after_probe, look_before
 from maileroo_cli.operation.load.probe import probe_endpoint
 from maileroo_cli.operation.load.results import LoadEnded, LoadEvent, LoadProbed
-from maileroo_cli.operation.load.window import LoadWindow
+from maileroo_cli.operation.load.window import LoadWindow, SendingWindow
 from maileroo_cli.transport.load.maker import ready_requests
 from maileroo_cli.transport.load.worker.file_limit import check_connections
 from maileroo_cli.transport.observer.look import Observer
@@ -24,13 +24,16 @@ DEFAULT_SETTLE = 3.0
 """So many seconds the observer's number has to stay as it is."""
 
 LoadEvents: TypeAlias = Generator[LoadEvent, None, None]
+OpenWindow: TypeAlias = Callable[[LoadPlan, Secret, bool], SendingWindow]
+"""Makes another window of a plan; the last argument is whether bodies of accepted events are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadTerms:
     """How a load is run: which probes are sent before it, and from how many processes it comes.
 
-    An ``observer`` is looked with before and after it, until its number has stayed for ``settle`` seconds.
+    An ``observer`` is looked with before and after it, until its number has stayed for ``settle`` seconds. Where it
+    comes from other machines, ``open_window`` makes what speaks to them.
     """
 
     probe: ProbeWanted = ProbeWanted.FULL
@@ -38,6 +41,7 @@ class LoadTerms:
     settle: float = DEFAULT_SETTLE
     processes: int = 1
     clock: Clock = field(default_factory=SystemClock)
+    open_window: OpenWindow | None = None
 
 
 def run_load(
@@ -49,6 +53,7 @@ def run_load(
     settle: float = DEFAULT_SETTLE,
     processes: int = 1,
     clock: Clock | None = None,
+    open_window: OpenWindow | None = None,
 ) -> LoadEvents:
     """Return what happens, as it happens; :class:`LoadEnded` comes last.
 
@@ -57,9 +62,10 @@ def run_load(
     plan is sent. Where the probe fails there is no window. Ctrl-C, and an observer that cannot look afterwards, are
     raised after :class:`LoadEnded`.
     """
-    check_connections(-(-plan.connections // max(1, processes)) + plan.slow_clients)
+    if open_window is None:
+        check_connections(-(-plan.connections // max(1, processes)) + plan.slow_clients)
     ready_requests(plan, secret)
-    terms = LoadTerms(probe, observer, settle, processes, clock or SystemClock())
+    terms = LoadTerms(probe, observer, settle, processes, clock or SystemClock(), open_window)
     return _run(plan, secret, terms)
 
 
@@ -75,7 +81,7 @@ def _run(plan: LoadPlan, secret: Secret, terms: LoadTerms) -> LoadEvents:
         if observer is not None and probed.valid is not None:
             before = look_after_probe(observer, terms.clock, before, terms.settle)
         sampled = observer is not None and observer.per_event
-        window = LoadWindow(plan, secret, terms.clock, processes=terms.processes, sampled=sampled)
+        window = _make_window(plan, secret, terms, sampled=sampled)
         try:
             with closing(window.run()) as events:
                 yield from events
@@ -86,7 +92,13 @@ def _run(plan: LoadPlan, secret: Secret, terms: LoadTerms) -> LoadEvents:
         yield from _look_afterwards(window, probed, terms, before)
 
 
-def _look_afterwards(window: LoadWindow, probed: ProbeResult, terms: LoadTerms, before: float) -> LoadEvents:
+def _make_window(plan: LoadPlan, secret: Secret, terms: LoadTerms, *, sampled: bool) -> SendingWindow:
+    if terms.open_window is not None:
+        return terms.open_window(plan, secret, sampled)
+    return LoadWindow(plan, secret, terms.clock, processes=terms.processes, sampled=sampled)
+
+
+def _look_afterwards(window: SendingWindow, probed: ProbeResult, terms: LoadTerms, before: float) -> LoadEvents:
     effects = None
     if terms.observer is not None:
         accepted = window.tally().accepted_events
@@ -100,9 +112,9 @@ def _look_afterwards(window: LoadWindow, probed: ProbeResult, terms: LoadTerms, 
     yield LoadEnded(_result(window, probed, effects))
 
 
-def _result(window: LoadWindow, probed: ProbeResult, effects: EffectsResult | None = None) -> LoadResult:
+def _result(window: SendingWindow, probed: ProbeResult, effects: EffectsResult | None = None) -> LoadResult:
     plan, tally = window.plan, window.tally()
-    workers = tuple(worker.as_result(plan) for worker in window.workers)
+    workers = window.results()
     discrepancies = find_discrepancies(plan, tally, workers, interrupted=window.interrupted)
     return LoadResult(
         plan,

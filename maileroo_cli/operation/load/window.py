@@ -50,7 +50,71 @@ class WindowWorker:
         return WorkerResult(self.name, started if plan.users else int(self.result["planned"]), started)
 
 
-class LoadWindow:
+class SendingWindow:
+    """What every window tells when it has ended, wherever its ``workers`` were.
+
+    ``failures`` say why requests are missing, where some are. Ctrl-C before the window ``has_begun`` leaves nothing to
+    be told.
+    """
+
+    def __init__(self, plan: LoadPlan, workers: list[WindowWorker], sampled: int) -> None:
+        self.plan = plan
+        self.workers = workers
+        self.failures: list[str] = []
+        self.interrupted = False
+        self.has_begun = False
+        self._sampled = sampled
+
+    def run(self) -> Generator[WindowEvent, None, None]:
+        """Yield how it stands until all have told what they did, or have ended.
+
+        What keeps the window from beginning raises ``MhookError``. Ctrl-C has all of them break off and is raised when
+        they have told what they did; closing the iterator ends them at once.
+        """
+        raise NotImplementedError
+
+    def results(self) -> tuple[WorkerResult, ...]:
+        """Return what is known of each of them."""
+        return tuple(worker.as_result(self.plan) for worker in self.workers)
+
+    @property
+    def _results(self) -> list[dict[str, Any]]:
+        return [worker.result for worker in self.workers if worker.result is not None]
+
+    def tally(self) -> LoadTally:
+        """Return what all of them counted that were not lost."""
+        whole = LoadTally(self.plan.interval_s, any_2xx=self.plan.any_2xx)
+        for result in self._results:
+            whole.merge(LoadTally.from_dict(result["tally"]))
+        return whole
+
+    @property
+    def seconds(self) -> float:
+        """When the last request ended, in seconds from the beginning."""
+        return max((float(result["seconds"]) for result in self._results), default=0.0)
+
+    @property
+    def at_limit(self) -> bool:
+        """Whether a request that was due had to wait for a connection."""
+        return any(result["at_limit"] for result in self._results)
+
+    @property
+    def samples(self) -> list[str]:
+        """The bodies of some accepted events."""
+        return [body for result in self._results for body in result["samples"]][: self._sampled]
+
+    def slow(self) -> SlowClientsResult | None:
+        """Return what came of the slow clients, where there were some."""
+        if not self.plan.slow_clients:
+            return None
+        counts = (
+            sum(result["slow"][what] for result in self._results)
+            for what in ("started", "answered", "failed", "unfinished")
+        )
+        return SlowClientsResult(self.plan.slow_clients, *counts)
+
+
+class LoadWindow(SendingWindow):
     """Sends one plan from several processes, which begin at the same moment.
 
     ``sampled`` is whether bodies of accepted events are wanted afterwards.
@@ -59,25 +123,15 @@ class LoadWindow:
     def __init__(
         self, plan: LoadPlan, secret: Secret, clock: Clock, *, processes: int = 1, sampled: bool = False
     ) -> None:
-        self.plan = plan
-        self._clock = clock
-        self._secret, self._sampled = secret, SAMPLED if sampled else 0
         bound = min(processes, plan.count, plan.connections, plan.users or processes)
-        self.workers = [WindowWorker(f"process {number}") for number in range(1, max(1, bound) + 1)]
+        workers = [WindowWorker(f"process {number}") for number in range(1, max(1, bound) + 1)]
+        super().__init__(plan, workers, SAMPLED if sampled else 0)
+        self._clock, self._secret = clock, secret
         self._messages: SimpleQueue[WorkerMessage] = SimpleQueue()
         self._processes: list[EngineProcess] = []
-        self.failures: list[str] = []
-        """Why requests are missing, where some are."""
-
-        self.interrupted = False
-        self.has_begun = False
 
     def run(self) -> Generator[WindowEvent, None, None]:
-        """Yield how it stands until all have told what they did, or have ended.
-
-        What keeps the window from beginning raises ``MhookError``. Ctrl-C has all of them break off and is raised when
-        they have told what they did; closing the iterator ends them at once.
-        """
+        """Send, as :class:`SendingWindow` has it."""
         with ExitStack() as stack:
             try:
                 self._start(stack)
@@ -166,39 +220,3 @@ class LoadWindow:
         due = started if self.plan.users else self.plan.arrivals.due_within(seconds)
         p99 = max((one["p99_s"] for one in told), default=0.0)
         return LoadProgress(seconds, due, started, ended, accepted, under_way, p99)
-
-    @property
-    def _results(self) -> list[dict[str, Any]]:
-        return [worker.result for worker in self.workers if worker.result is not None]
-
-    def tally(self) -> LoadTally:
-        """Return what all of them counted that were not lost."""
-        whole = LoadTally(self.plan.interval_s, any_2xx=self.plan.any_2xx)
-        for result in self._results:
-            whole.merge(LoadTally.from_dict(result["tally"]))
-        return whole
-
-    @property
-    def seconds(self) -> float:
-        """When the last request ended, in seconds from the beginning."""
-        return max((float(result["seconds"]) for result in self._results), default=0.0)
-
-    @property
-    def at_limit(self) -> bool:
-        """Whether a request that was due had to wait for a connection."""
-        return any(result["at_limit"] for result in self._results)
-
-    @property
-    def samples(self) -> list[str]:
-        """The bodies of some accepted events."""
-        return [body for result in self._results for body in result["samples"]][: self._sampled]
-
-    def slow(self) -> SlowClientsResult | None:
-        """Return what came of the slow clients, where there were some."""
-        if not self.plan.slow_clients:
-            return None
-        counts = (
-            sum(result["slow"][what] for result in self._results)
-            for what in ("started", "answered", "failed", "unfinished")
-        )
-        return SlowClientsResult(self.plan.slow_clients, *counts)

@@ -1,9 +1,7 @@
 """How long master and workers wait for each other, and how long a run can take at most. All in seconds."""
 
-from math import sqrt
-
-from maileroo_cli.delivery.load.arrivals import Spacing
 from maileroo_cli.delivery.load.plan import LoadPlan
+from maileroo_cli.transport.load.worker.job import latest_beginning
 
 GATHERING = 300.0
 """For all workers to come."""
@@ -35,21 +33,10 @@ HEALING = 1.5
 MASTER_SILENCE = 8.0
 """After which a worker sends nothing more for a master of which it has heard nothing."""
 
-_SPARE = 2.0
-_DEVIATIONS = 6
-
-
-def latest_due(plan: LoadPlan) -> float:
-    """Return a moment after which no request is due: at random all but surely, else exactly."""
-    if plan.users:
-        return plan.seconds
-    arrivals = plan.arrivals
-    last = float(max(0, arrivals.count - 1))
-    if arrivals.spacing is Spacing.POISSON:
-        last += _DEVIATIONS * sqrt(last) + 10
-    return arrivals.shape.at(last)
+GRACE = 5.0
+"""For workers to tell that they are done, after the last request must have ended."""
 
 
 def latest_end(plan: LoadPlan) -> float:
-    """Return when a run is broken off that has not ended: then each request is due for longer than it may take."""
-    return latest_due(plan) + plan.timeout + _SPARE
+    """Return when every request has ended, or must have: a run that has not is broken off then."""
+    return latest_beginning(plan) + plan.timeout + GRACE

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import gevent
+
+from maileroo_cli.errors import MhookError
+from maileroo_cli.transport.load.worker.start import take_pipes, tell
 
 
 class ParentPipe:
     """The pipes; to be made before anything can print."""
 
     def __init__(self) -> None:
-        self._out = os.fdopen(os.dup(1), "wb")
-        os.dup2(2, 1)
-        self._lines = sys.stdin.buffer
+        self._lines, self._out = take_pipes()
 
     def read_order(self) -> dict[str, Any]:
         """Return the first line, which says what to do."""
@@ -30,15 +30,11 @@ class ParentPipe:
 
     def tell(self, event: str, **values: Any) -> None:
         """Tell the parent what happened."""
-        try:
-            self._out.write(json.dumps({"event": event, **values}).encode() + b"\n")
-            self._out.flush()
-        except OSError:
-            os._exit(1)
+        tell(self._out, {"event": event, **values})
 
-    def fail(self, message: str, hint: str, kind: str = "failed") -> None:
-        """Tell the parent in one line why nothing comes of it."""
-        self.tell("error", message=message, hint=hint, kind=kind)
+    def fail(self, error: MhookError) -> None:
+        """Tell the parent why nothing comes of it."""
+        self.tell("error", error=[int(error.exit_code), error.message, error.hint])
 
     def end(self) -> NoReturn:
         """End this process, whatever still waits in it."""

@@ -32,10 +32,11 @@ _AT_ONCE = 20
 class ArrivalRun:
     """Begins the requests of ``source`` when they are due; at most ``connections`` are under way at once.
 
-    With ``users`` there are as many under way at a time instead, until ``window`` seconds after the beginning.
+    With ``users`` there are as many under way at a time instead. After ``window`` seconds none is begun any more.
     ``tell`` is called with each request that came to its end, when it began and ended, and how. Times are in seconds
     from the beginning of the window. ``taken`` counts what came from the source, and ``index_sum`` adds up their
-    indices: so it shows whether several runs together took each request of a plan once.
+    indices: so it shows whether several runs together took each request of a plan once. ``at_limit`` is whether one
+    that was due had to wait for a connection.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class ArrivalRun:
         self._start = 0.0
         self._broken_off = False
         self.started = self.ended = self.taken = self.index_sum = 0
+        self.at_limit = False
 
     @property
     def has_taken_all(self) -> bool:
@@ -93,7 +95,7 @@ class ArrivalRun:
         return self.has_taken_all or self._is_past_window()
 
     def _is_past_window(self) -> bool:
-        return self._closed_model and self._now() >= self._window
+        return self._now() >= self._window
 
     def _wait(self, again: float | None) -> None:
         """Let others have their turn until the first request is due, or the source is to be asked again."""
@@ -127,17 +129,24 @@ class ArrivalRun:
 
     def _spawn(self, request: ReadyRequest) -> None:
         """Begin a request; where as many as there may be are under way, wait for one to end."""
+        self.at_limit = self.at_limit or (not self._closed_model and self._pool.full())
         self._pool.spawn(self._carry, request)
 
     def _carry(self, request: ReadyRequest) -> None:
-        if self._broken_off or self._is_past_window():
+        try:
+            if not self._broken_off and not self._is_past_window():
+                self._send_one(request)
+        finally:
             self._pending.discard(request[0])
-            return
+            for one in self._parked.pop(request[0], ()):
+                gevent.spawn(self._spawn, one)
+
+    def _send_one(self, request: ReadyRequest) -> None:
         began = self._now()
         self.started += 1
         try:
             end = self._send(request[5])
-        except gevent.GreenletExit:
+        except BaseException:
             self.ended += 1
             self._source.broken_off(request, began)
             raise
@@ -145,6 +154,3 @@ class ArrivalRun:
         self.ended += 1
         self._source.ended(request, began, ended, end)
         self._tell(request, began, ended, end)
-        self._pending.discard(request[0])
-        for one in self._parked.pop(request[0], ()):
-            gevent.spawn(self._spawn, one)

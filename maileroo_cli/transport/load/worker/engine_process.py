@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UnreachableError, UsageError
 from maileroo_cli.transport.load.worker.job import LoadJob
-from maileroo_cli.transport.load.worker.start import OwnProcess
+from maileroo_cli.transport.load.worker.start import SENDING, OwnProcess
 
 _ERRORS = {
     ExitCode.USAGE: UsageError,
@@ -31,7 +31,7 @@ class EngineProcess:
     def __init__(self, job: LoadJob, messages: SimpleQueue[WorkerMessage]) -> None:
         self._part = job.part
         self._messages = messages
-        self.process = OwnProcess("sending", job.as_dict())
+        self.process = OwnProcess(SENDING, job.as_dict())
         self._reader = threading.Thread(target=self._read, name="mhook-load", daemon=True)
         self._reader.start()
 

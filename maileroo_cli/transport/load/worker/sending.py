@@ -20,7 +20,7 @@ from maileroo_cli.transport.load.worker.ahead import MadeAhead
 from maileroo_cli.transport.load.worker.feed import make_feed
 from maileroo_cli.transport.load.worker.file_limit import raise_file_limit
 from maileroo_cli.transport.load.worker.job import LoadJob
-from maileroo_cli.transport.load.worker.start import OwnProcess, take_pipes, tell
+from maileroo_cli.transport.load.worker.start import MAKING, OwnProcess, take_pipes, tell
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -41,7 +41,7 @@ def work() -> None:
 
 
 def _send(job: LoadJob, told: dict[str, Any], source: BinaryIO, sink: BinaryIO) -> None:
-    maker = OwnProcess("making", told)
+    maker = OwnProcess(MAKING, told)
     with closing(maker):
         tally = LoadTally(job.plan.interval_s, any_2xx=job.plan.any_2xx)
         requests = MadeAhead(make_feed(maker.output), tally, most=job.most_ahead, sampled=job.sampled)

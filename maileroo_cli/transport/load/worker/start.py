@@ -1,4 +1,4 @@
-"""How a process of our own is started, and how it takes its pipes. What it then does is in ``making`` and ``sending``.
+"""How a process of our own is started, and how it takes its pipes. What it then does is in the module that it runs.
 
 Not made with ``multiprocessing``, which would run the main module of the program a second time, or fork a process with
 threads. A process ends when its pipes do, so also where the one that started it is killed.
@@ -15,25 +15,27 @@ from typing import IO, Any, BinaryIO, cast
 
 from maileroo_cli.errors import MhookError
 
+MAKING, SENDING = (f"maileroo_cli.transport.load.worker.{name}" for name in ("making", "sending"))
+"""The modules that this folder runs in processes."""
+
 _PROGRAM = (
-    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline());"
-    " from maileroo_cli.transport.load.worker.{module} import work; work()"
+    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); {before}from {module} import work; work()"
 )
 
 
 class OwnProcess:
-    """A process that runs ``work`` of a module beside this one, which is told ``job`` first.
+    """A process that runs ``work`` of a module, which is told ``job`` first; ``before`` is imported before all else.
 
     The job goes through the pipe, for arguments and the environment are there for other programs to read. A process
     that cannot be started raises ``MhookError``.
     """
 
-    def __init__(self, module: str, job: dict[str, Any]) -> None:
+    def __init__(self, module: str, job: dict[str, Any], *, before: str = "") -> None:
         if not sys.executable or getattr(sys, "frozen", False):
             raise _cannot_start("there is no Python for it")
         try:
             process = subprocess.Popen(  # noqa: S603 - this same Python, with a program of our own
-                [sys.executable, "-P", "-c", _PROGRAM.format(module=module)],
+                [sys.executable, "-P", "-c", _PROGRAM.format(module=module, before=before and f"import {before}; ")],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
