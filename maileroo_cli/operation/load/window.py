@@ -21,7 +21,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 SAMPLED = 100
 """Of so many accepted events an observer of single events is asked."""
 
-_LEAD = 0.2
+_LEAD = 0.05
 """The seconds from the moment at which all are ready to the beginning."""
 
 _READY_LIMIT = 120.0

@@ -11,7 +11,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError
@@ -21,9 +21,6 @@ from maileroo_cli.transport.load.worker.feed import make_feed
 from maileroo_cli.transport.load.worker.file_limit import raise_file_limit
 from maileroo_cli.transport.load.worker.job import LoadJob
 from maileroo_cli.transport.load.worker.start import MAKING, OwnProcess, take_pipes, tell
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
 
 _PROGRESS = 0.2
 
@@ -50,7 +47,7 @@ def _send(job: LoadJob, told: dict[str, Any], source: BinaryIO, sink: BinaryIO) 
         tell(sink, {"ready": True})
         start, stopped = _await_start(source), threading.Event()
         threading.Thread(target=_watch, args=(source, stopped), daemon=True).start()
-        with closing(cast("Generator[float, None, None]", engine.run(start))) as run:
+        with closing(engine.run(start)) as run:
             told_at = 0.0
             for seconds in run:
                 if stopped.is_set():
