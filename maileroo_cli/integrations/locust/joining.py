@@ -61,7 +61,7 @@ def find_master(place: Place, patience: float) -> None:
 def _tell(event: dict[str, Any], note: Note) -> None:
     match event["event"]:
         case "waiting":
-            note("joined the master, and waits for its plan")
+            note("found the master, and waits for its plan")
         case "prepared":
             note(f"part {event['number']} of {event['of']} is ready to be sent to {event['url']}")
         case "started":
