@@ -20,6 +20,7 @@ from maileroo_cli.report.terminal.console import Console, Format
 
 if TYPE_CHECKING:
     from maileroo_cli.cli.option.check.output import CheckOutputOptions
+    from maileroo_cli.cli.option.load.output import LoadOutputOptions
 
 Command = Callable[..., ExitCode]
 _CONTEXT = "context"
@@ -98,7 +99,7 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
         return ExitCode.INPUT
 
 
-def console_of(common: "CommonOptions | ReportOptions | CheckOutputOptions") -> Console:
+def console_of(common: "CommonOptions | ReportOptions | CheckOutputOptions | LoadOutputOptions") -> Console:
     """Return the console that the common options ask for."""
     form = common.format if isinstance(common.format, Format) else common.format.talk
     return Console(format=form, color=False if common.no_color else None)

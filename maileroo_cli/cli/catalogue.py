@@ -12,6 +12,7 @@ COMMANDS = {
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
     "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
     "send": "Send signed events to your receiver and judge its answers.",
+    "load": "Find out how much an endpoint can take: distinct signed events at due times, at any rate.",
     "listen": "Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
     "captures": "Look at captured requests; compare, export, import, resend and delete them.",
@@ -30,6 +31,7 @@ COMMANDS = {
 PANELS = {
     "Check an endpoint": ("check", "rules"),
     "Make and send events": ("generate", "sign", "send"),
+    "Put an endpoint under load": ("load",),
     "Catch and look": ("listen", "verify", "captures"),
     "Test the retries": ("replay", "runs", "schedule"),
     "Set up a project": ("init", "config"),

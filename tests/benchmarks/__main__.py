@@ -10,6 +10,7 @@ from tests.benchmarks import (
     har,
     library,
     listen,
+    load,
     pytest_plugin,
     replay,
     send,
@@ -41,6 +42,8 @@ print("== flood")
 flood.main()
 print("== replay")
 replay.main()
+print("== load")
+load.main()
 print("== library")
 library.main()
 print("== pytest plugin")

@@ -10,6 +10,7 @@ import pytest
 from maileroo_cli.report.keys.check import CHECK_KEYS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Form
+from maileroo_cli.report.keys.load import LOAD_KEYS
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.schemas import KEYS, SCHEMAS
@@ -39,7 +40,7 @@ def test_every_schema_is_in_the_list() -> None:
 
 def test_every_key_is_in_the_list() -> None:
     """A key is listed once, by some schema or object, and each of those has listed keys alone."""
-    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS, *RULE_KEYS)]
+    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *LOAD_KEYS, *FACT_KEYS, *RULE_KEYS)]
     assert len(every) == len(set(every))
     used = {name for schema in SCHEMAS.values() for name in schema.keys}
     used |= {name for key in KEYS.values() for name in key.keys}
@@ -113,6 +114,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         call("send", "delivered", "--dry-run", "--url", endpoint.url)
         call("check", endpoint.url, "--select", "SIG002")
         call("check", endpoint.url, "--select", "SIG002", "--dry-run", "--show")
+        call("load", endpoint.url, "delivered", "-n", "2")
     return found
 
 

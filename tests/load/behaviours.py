@@ -7,7 +7,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.request import RequestEnd
 from tests.load.sink import Step, Steps, Treatment
 
-TIMEOUT = 0.5
+TIMEOUT = 0.3
 """The engine's, in seconds; what a sink does in time takes far less."""
 
 HEAD = b"HTTP/1.1 200 OK\r\n"

@@ -1,7 +1,6 @@
 """The sink in C, ``sink.c``: compiled into a folder, and running until a ``with`` block ends. Linux with gcc only."""
 
 import json
-import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,24 +32,17 @@ def compile_sink(folder: Path) -> Path:
 
 
 class CSink:
-    """A running sink; ``core`` is the only one that it may use, where the system can tell it so."""
+    """A running sink."""
 
-    def __init__(self, folder: Path, *, core: int | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._program = subprocess.Popen([compile_sink(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._program.stdout is not None
         self.port = int(self._program.stdout.readline())
-        if core is not None and hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(self._program.pid, {core})
 
     @property
     def url(self) -> str:
         """The URL of the webhook."""
         return f"http://127.0.0.1:{self.port}/webhook"
-
-    @property
-    def pid(self) -> int:
-        """The number of its process."""
-        return self._program.pid
 
     def counts(self) -> SinkCounts:
         """Return what it has counted so far."""

@@ -13,7 +13,7 @@ from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.secret import VARIABLE
 from maileroo_cli.webhook.text.shown import show
 
-_LOUD = ("check", "send", "replay", "captures resend")
+_LOUD = ("check", "send", "load", "replay", "captures resend")
 """Commands that send to the URL of the settings, and say so: nobody named it on the command line."""
 
 _SHORTEST = 4

@@ -102,4 +102,4 @@ class ArrivalPlan:
 
     def due_within(self, seconds: float) -> int:
         """Return how many are due within the first ``seconds`` on average, at most all."""
-        return min(self.count, int(self.shape.arrivals(seconds)))
+        return int(min(self.count, self.shape.arrivals(seconds)))

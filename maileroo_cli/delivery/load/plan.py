@@ -58,8 +58,16 @@ class LoadPlan:
 
     @property
     def interval_s(self) -> float:
-        """The seconds that one point of what is drawn over time stands for: at most 200 of them in the window."""
-        return next((width for width in _WIDTHS if self.seconds / width <= _POINTS), _WIDTHS[-1])
+        """The seconds that one point of what is drawn over time stands for: some 200 of them in the window.
+
+        In a closed model with a count nobody knows how long that takes; each request ends within the time-out.
+        """
+        usual = longest = self.seconds
+        if self.users:
+            longest = min(longest, self.count * self.timeout / self.users)
+            usual = min(longest, self.count / _USUAL_RATE)
+        widths = (width for width in _WIDTHS if usual / width <= _POINTS and longest / width <= _MOST_POINTS)
+        return next(widths, _WIDTHS[-1])
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -77,4 +85,5 @@ class LoadPlan:
 
 _SHAPES: dict[str, Any] = {kind.__name__: kind for kind in (Rate, Ramp, Wave)}
 _WIDTHS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
-_POINTS = 200
+_POINTS, _MOST_POINTS = 200, 10_000
+_USUAL_RATE = 100

@@ -3,7 +3,7 @@
 from maileroo_cli.report.keys.form import Form, Key
 
 FACT_KEYS = (
-    Key("lifecycle", Form.TEXT, "The name of a lifecycle, as `--lifecycle` has it."),
+    Key("lifecycle", Form.TEXT, "The name of a lifecycle, as `--lifecycle` has it.", "a load is of other events"),
     Key("meaning", Form.TEXT, "What it is, in a sentence."),
     Key("grade", Form.TEXT, "How sure a fact is: `official`, `observed`, `inferred` …"),
     Key("fields", Form.OBJECTS, "The fields of an event's payload.", keys=("path", "field_type", "grade", "meaning")),

@@ -1,4 +1,4 @@
-"""What is said of a key, and of a schema. The keys are listed in ``facts``, ``traffic``, ``replay`` and ``check``."""
+"""What is said of a key, and of a schema. The keys are listed in ``facts``, ``traffic``, ``replay`` and the like."""
 
 from dataclasses import dataclass
 from enum import StrEnum

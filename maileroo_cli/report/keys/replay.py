@@ -50,7 +50,7 @@ REPLAY_KEYS = (
     Key("finding_counts", Form.COUNTS, "How many events have each finding."),
     Key("losing_schedules", Form.TEXTS, "The schedules under which this event would have been lost."),
     Key("state", Form.TEXT, "What a run does: `running`, `interrupted` or `finished`."),
-    Key("event_types", Form.TEXTS, "The types of the events of a run, the first twenty."),
+    Key("event_types", Form.TEXTS, "The types of the events of a run, the first twenty, or those asked of a load."),
     Key("held_by", Form.OBJECT, "The process that writes to the store, or plays the run, at the moment.",
         "there is none", ("pid", "doing")),
     Key("doing", Form.TEXT, "What a process does, as its command line.", "it is not known"),

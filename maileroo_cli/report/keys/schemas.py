@@ -3,11 +3,14 @@
 from maileroo_cli.report.keys.check import CHECK_KEYS, CHECK_SCHEMAS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
+from maileroo_cli.report.keys.load import LOAD_KEYS, LOAD_SCHEMAS
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
-KEYS: dict[str, Key] = {key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS, *RULE_KEYS)}
+KEYS: dict[str, Key] = {
+    key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *LOAD_KEYS, *FACT_KEYS, *RULE_KEYS)
+}
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -209,6 +212,7 @@ _ALL = (
         ),
     ),
     *CHECK_SCHEMAS,
+    *LOAD_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(

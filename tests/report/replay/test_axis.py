@@ -1,4 +1,4 @@
-"""The bent time axis: its order and ends, which ticks have a text, and labels that do not touch."""
+"""The bent time axis: its order and ends, and which ticks have a text."""
 
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from maileroo_cli.report.replay.lane.axis import Axis, axis_for, format_moment, lanes
+from maileroo_cli.report.replay.lane.axis import Axis, axis_for, format_moment
 
 SECONDS = st.floats(0, 60 * 86_400)
 EVERY = [*SCHEDULES.values(), parse_schedule(",".join(f"{number}s" for number in range(100))), parse_schedule("0s")]
@@ -47,20 +47,6 @@ def test_ticks_do_not_touch(schedule: object, length: int) -> None:
     places = [(tick.place - len(tick.text) / 2, tick.place + len(tick.text) / 2) for tick in ticks]
     for (_, end), (start, _) in pairwise(places):
         assert start - end >= 1
-
-
-@given(
-    st.lists(st.tuples(st.floats(0, 500), st.floats(1, 60)), max_size=30).map(sorted),
-    st.integers(1, 4),
-)
-def test_lanes(labels: list[tuple[float, float]], most: int) -> None:
-    """Labels in one lane never touch, and one is left out only where every lane is taken."""
-    chosen = lanes(labels, most, 2)
-    for lane in range(most):
-        mine = [label for label, its in zip(labels, chosen, strict=True) if its == lane]
-        for (start, length), (later, _) in pairwise(mine):
-            assert start + length + 2 <= later
-    assert None not in chosen or len(labels) > most
 
 
 def test_moments() -> None:

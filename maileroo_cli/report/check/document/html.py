@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from maileroo_cli.operation.check.baseline import BaselineChange
 from maileroo_cli.operation.check.results import RuleOutcome
-from maileroo_cli.report.check.document.style import SIGNS, page_head
+from maileroo_cli.report.check.document.style import RULES, SIGNS
 from maileroo_cli.report.check.document.teaching import lesson_html
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.text.exchange import exchange_lines
@@ -31,6 +31,7 @@ from maileroo_cli.report.check.wording import (
     tally_sentence,
     verdict_sentence,
 )
+from maileroo_cli.report.page.frame import page_end, page_start
 from maileroo_cli.report.terminal.markup import markup
 from maileroo_cli.rules.verdict import RuleResult, Severity
 
@@ -52,8 +53,7 @@ def html_page(report: CheckReport) -> str:
         *_listed("Skipped", skipped_sentences(summary)),
         *_rules(report),
     ]
-    foot = "<footer>Written by mhook check.</footer>\n</main>\n</body>\n</html>\n"
-    return "\n".join([f"{page_head(title)}<body>\n<main>", *parts, foot])
+    return "\n".join([page_start(title, RULES), *parts, page_end("Written by mhook check.")])
 
 
 def _finding(outcome: RuleOutcome, report: CheckReport) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The time axis of a replay's pictures. Early attempts lie close together and late ones far apart, so it bends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import log1p
 from typing import NamedTuple
 
@@ -64,21 +64,6 @@ def caption_words(*, several: bool, labelled: bool) -> str:
     since = ", counted from the first attempt of each event" if several else ""
     below = " Below each mark: fault / answer." if labelled else ""
     return f"Marks: what happened. Scale: the planned times{since}.{below}"
-
-
-def lanes(labels: Sequence[tuple[float, float]], most: int, gap: float) -> list[int | None]:
-    """Return for each label, given as its start and length in order, a lane in which it touches no other one.
-
-    ``None`` is for one that fits in none of the ``most`` lanes.
-    """
-    ends = [float("-inf")] * most
-    chosen: list[int | None] = []
-    for start, length in labels:
-        lane = next((lane for lane in range(most) if ends[lane] + gap <= start), None)
-        if lane is not None:
-            ends[lane] = start + length
-        chosen.append(lane)
-    return chosen
 
 
 def _apart(left: Tick, right: Tick, size: Callable[[str], float], gap: float) -> bool:

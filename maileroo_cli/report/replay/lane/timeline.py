@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.lane.axis import Axis, axis_for, caption_words, lanes
+from maileroo_cli.report.chart.label import lanes
+from maileroo_cli.report.replay.lane.axis import Axis, axis_for, caption_words
 from maileroo_cli.report.replay.lane.symbols import INKS, Symbols, symbols_for
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
 from maileroo_cli.report.terminal.column import paragraph

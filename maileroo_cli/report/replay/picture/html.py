@@ -6,8 +6,10 @@ It needs no script and no other file, and its policy lets a browser load none.
 from collections.abc import Iterable, Iterator, Sequence
 
 from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.report.page.colour import MONO, SANS
+from maileroo_cli.report.page.frame import page_end, page_start
 from maileroo_cli.report.replay.picture.drawing import Drawing
-from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, shape, variables
+from maileroo_cli.report.replay.picture.style import CLASSES, picture_rules, shape
 from maileroo_cli.report.replay.picture.svg import LEAST_WIDTH, svg_figure
 from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.sentence import at_words
@@ -21,24 +23,16 @@ _SENTENCE = 400
 _NAMED = 10
 _SIGN = 'width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true"'
 _HEADS = ("attempt", "planned", "happened", "time", "fault", "answer", "took", "receiver", "meaning")
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _RULES = f"""
-body{{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 {SANS}}}
-main{{max-width:1150px;margin:0 auto;padding:24px 16px 48px}}
-h1{{font-size:22px;line-height:1.3;margin:0 0 8px}}h2{{font-size:17px;margin:32px 0 8px}}
-h1,p,li{{overflow-wrap:anywhere}}.facts{{color:var(--faint);margin:0 0 16px}}
+main{{max-width:1150px}}.facts{{margin:0 0 16px}}
 figure{{margin:0;overflow-x:auto}}
 figure svg{{display:block;width:100%;min-width:{LEAST_WIDTH}px;max-width:none;height:auto}}
-table{{border-collapse:collapse;width:100%;font-size:13px}}
-th,td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid var(--line)}}
-thead th{{color:var(--faint);font-weight:600}}tbody th{{padding-top:14px;overflow-wrap:anywhere}}
-td{{overflow-wrap:anywhere}}td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
+tbody th{{padding-top:14px}}td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
 .accepted{{color:var(--accepted)}}.missed{{color:var(--missed)}}.refused{{color:var(--refused)}}.acted{{color:var(--acted)}}.unknown{{color:var(--unknown)}}
 li{{margin:4px 0}}.legend{{list-style:none;margin:8px 0;padding:0;font-size:13px}}
 .legend li{{display:inline-block;margin:0 18px 4px 0}}.legend svg{{vertical-align:middle}}
-.caption{{color:var(--faint);font-size:13px;margin:0}}footer{{color:var(--faint);font-size:13px;margin-top:32px}}
-@media print{{main{{max-width:none;padding:0}}tr,li{{break-inside:avoid}}thead{{display:table-header-group}}
-figure svg{{min-width:0}}}}
+.caption{{color:var(--faint);font-size:13px;margin:0}}
+@media print{{figure svg{{min-width:0}}}}
 """
 _FOLD = 900
 """In a window of fewer pixels the table has no room for its columns: each attempt becomes a block."""
@@ -58,13 +52,6 @@ _NARROW_RULES = (
 def html_document(drawing: Drawing) -> str:
     """Return a whole page, its heading the verdict."""
     verdict = markup(drawing.result.verdict, 1_000)
-    head = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{markup(_POLICY)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{verdict}</title>\n<style>\n{variables(':root')}{picture_rules()}{_RULES}{_NARROW_RULES}</style>\n</head>\n"
-    )
     parts = [
         f"<h1>{verdict}</h1>",
         f'<p class="facts">{markup("; ".join(drawing.facts))}</p>',
@@ -74,8 +61,8 @@ def html_document(drawing: Drawing) -> str:
         *(f"<p>{markup(note, _SENTENCE)}</p>" for note in drawing.notes),
         *_attempts(drawing),
     ]
-    foot = "<footer>Drawn by mhook.</footer>\n</main>\n</body>\n</html>\n"
-    return "\n".join([f"{head}<body>\n<main>", *parts, foot])
+    start = page_start(verdict, f"{picture_rules()}{_RULES}{_NARROW_RULES}")
+    return "\n".join([start, *parts, page_end("Drawn by mhook.")])
 
 
 def _legend(drawing: Drawing) -> Iterator[str]:

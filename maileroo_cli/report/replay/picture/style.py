@@ -1,20 +1,10 @@
-"""How the pictures of a replay look: colours for light and dark and for paper, fonts that every machine has, shapes.
+"""How the pictures of a replay look: the shapes and colours of marks. The colours themselves are those of all pages.
 
 No mark is told by its colour alone: each kind has a shape of its own.
 """
 
+from maileroo_cli.report.page.colour import MONO, SANS
 from maileroo_cli.report.replay.point import AttemptMark
-
-_LIGHT = (
-    "--paper:#ffffff;--ink:#1f2328;--faint:#59636e;--line:#d1d9e0;--band:#f6f8fa;"
-    "--accepted:#1a7f37;--missed:#9a6700;--refused:#0969da;--acted:#cf222e;--unknown:#8250df;--planned:#59636e"
-)
-_DARK = (
-    "--paper:#0d1117;--ink:#e6edf3;--faint:#9198a1;--line:#3d444d;--band:#151b23;"
-    "--accepted:#3fb950;--missed:#d29922;--refused:#4493f8;--acted:#f85149;--unknown:#ab7df8;--planned:#9198a1"
-)
-SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
-MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace"
 
 CLASSES = {
     AttemptMark.ACCEPTED: "accepted",
@@ -34,15 +24,6 @@ _SHAPES = {
     AttemptMark.UNKNOWN: '<path d="M0-9L9 7H-9Z"/><path class="sign" d="M-1.8-0.6A2 2 0 1 1 0.4 1.9V2.4M0.3 4.6V4.8"/>',
     AttemptMark.PLANNED: '<circle r="4"/>',
 }
-
-
-def variables(selector: str) -> str:
-    """Return the rules that give ``selector`` the colours of the reader's scheme; paper is always light."""
-    return (
-        f"{selector}{{{_LIGHT}}}\n"
-        f"@media (prefers-color-scheme:dark){{{selector}{{{_DARK}}}}}\n"
-        f"@media print{{{selector}{{{_LIGHT};print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}\n"
-    )
 
 
 def picture_rules() -> str:

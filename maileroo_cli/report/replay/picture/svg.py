@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.effects.result import FindingKind
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.lane.axis import Axis, axis_for, lanes
+from maileroo_cli.report.chart.label import lanes
+from maileroo_cli.report.page.colour import variables
+from maileroo_cli.report.replay.lane.axis import Axis, axis_for
 from maileroo_cli.report.replay.picture.drawing import Drawing
-from maileroo_cli.report.replay.picture.style import CLASSES, picture_rules, shape, variables
+from maileroo_cli.report.replay.picture.style import CLASSES, picture_rules, shape
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.sentence import point_sentence
 from maileroo_cli.report.replay.table import end_words

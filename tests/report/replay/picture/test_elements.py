@@ -6,9 +6,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
+from maileroo_cli.report.page.colour import variables
 from maileroo_cli.report.replay.picture.drawing import MOST_ROWS, Drawing
 from maileroo_cli.report.replay.picture.html import html_document
-from maileroo_cli.report.replay.picture.style import picture_rules, variables
+from maileroo_cli.report.replay.picture.style import picture_rules
 from maileroo_cli.report.replay.picture.svg import LEAST_WIDTH, WIDTH, svg_document
 from tests.report.conftest import Page
 from tests.report.replaying import Played, changed, play, rows_of
@@ -289,4 +290,4 @@ def test_nothing_of_a_page_has_a_fixed_width(page: Page) -> None:
     rules = text.partition("</style>")[0]
     wide = re.findall(r"(?<![-a-z])width:[0-9.]+px", rules)
     assert wide == []
-    assert "h1,p,li{overflow-wrap:anywhere}" in rules
+    assert "h1,p,li,td,th{overflow-wrap:anywhere}" in rules

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 
 class Tone(StrEnum):
-    """What a line stands for; each has a colour and a stroke of its own, so that none is told by colour alone."""
+    """What a line stands for; it gives the colour. Lines of one chart have strokes of their own beside it."""
 
     PLAIN = "plain"
     GOOD = "good"
     BAD = "bad"
     RISK = "risk"
+    OTHER = "other"
     FAINT = "faint"
 
 
@@ -46,11 +47,25 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines over time. ``logarithmic`` draws the values on a scale of powers of ten, where none is 0 or less."""
+    """Lines over time.
+
+    ``logarithmic`` draws the values on a scale of powers of ten; what is 0 or less has no place there and breaks its
+    line. ``stacked`` puts each area on the one before it, so that the uppermost edge is the sum.
+    """
 
     title: str
     unit: Unit
     series: Sequence[Series]
     marks: Sequence[Mark] = ()
     logarithmic: bool = False
+    caption: str = ""
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartGroup:
+    """Charts of one unit that are compared: they are drawn small, beside each other, and on one scale of values."""
+
+    title: str
+    charts: Sequence[Chart]
     caption: str = ""

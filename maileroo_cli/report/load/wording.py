@@ -1,0 +1,174 @@
+"""The sentences of a load's report: what is sent, how fast, and what was seen of the receiver; formats lay them out."""
+
+from collections.abc import Iterator
+
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.load.arrivals import Ramp, Rate, Spacing
+from maileroo_cli.delivery.load.judgement.pace import LoadPace
+from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict, told_seconds
+from maileroo_cli.delivery.load.kind import RequestKind
+from maileroo_cli.delivery.load.plan import LONGEST_SECONDS, MOST_REQUESTS, LoadPlan
+from maileroo_cli.delivery.load.request import RequestEnd
+from maileroo_cli.delivery.load.result import LoadResult
+from maileroo_cli.report.load.format import LoadSetup
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.count import count
+from maileroo_cli.webhook.text.instant import format_span
+
+KIND_TITLES = {
+    RequestKind.EVENT: "events",
+    RequestKind.DUPLICATE: "duplicates",
+    RequestKind.CONCURRENT_DUPLICATE: "at once",
+    RequestKind.BAD_SIGNATURE: "forged",
+}
+"""The kinds as titles of columns: duplicates some time later, those at once, and what has a bad signature."""
+
+_END_TITLES = {Outcome.TIMEOUT: "timed out"}
+_LONGEST = 120
+
+
+def end_title(end: RequestEnd) -> str:
+    """Return how requests ended, for a person: a status, or the way in which they failed."""
+    return _END_TITLES.get(end, str(end)) if isinstance(end, Outcome) else f"answered {end}"
+
+
+def rate_words(per_second: float) -> str:
+    """Return a rate: ``500/s``, ``0.5/s``."""
+    return f"{per_second:,.0f}/s" if per_second >= 1_000 else f"{per_second:.4g}/s"
+
+
+def shape_words(plan: LoadPlan) -> str:
+    """Return when requests are sent: ``500/s for 1m``."""
+    shape, window = plan.arrivals.shape, format_span(round(plan.seconds, 3))
+    if plan.users:
+        bounds = [f"for {window}"] if plan.seconds < LONGEST_SECONDS or plan.count >= MOST_REQUESTS else []
+        bounds += [count(plan.count, "request")] if plan.count < MOST_REQUESTS else []
+        return f"{count(plan.users, 'user')}, each with one request at a time, {' or '.join(bounds)} at most"
+    if isinstance(shape, Rate):
+        spacing = " at random distances" if plan.arrivals.spacing is Spacing.POISSON else ""
+        return f"{rate_words(shape.per_second)}{spacing} for {window}"
+    if isinstance(shape, Ramp):
+        rise = f"from {rate_words(shape.first)} to {rate_words(shape.last)} over {format_span(shape.seconds)}"
+        return rise if shape.seconds == plan.seconds else f"{rise}, for {window}"
+    return "all at once"
+
+
+def plan_words(plan: LoadPlan) -> str:
+    """Return how many requests are sent, and when, in a line."""
+    if plan.users:
+        return shape_words(plan)
+    return f"{count(plan.count, 'request')}: {shape_words(plan)}"
+
+
+def term_sentences(setup: LoadSetup) -> Iterator[str]:
+    """Yield what else decides what is sent, and what is judged."""
+    plan = setup.plan
+    yield _events(plan)
+    shares = {
+        "duplicates": plan.duplicates,
+        "concurrent duplicates": plan.concurrent_duplicates,
+        "bad signatures": plan.bad,
+    }
+    if any(shares.values()):
+        yield ", ".join(f"{share * 100:.4g}% {name}" for name, share in shares.items() if share)
+    kept = "kept" if plan.keep_connections else "new for each request"
+    yield f"connections {kept}, {plan.connections:,} at most"
+    if plan.slow_clients:
+        yield f"{count(plan.slow_clients, 'slow client')} beside them"
+    if setup.workers > 1:
+        yield f"{setup.workers} processes"
+    success = "any 2xx" if plan.any_2xx else "200 alone"
+    yield f"{success} is a success, within {plan.timeout:g} s"
+    budgets = [f"{one.name} within {told_seconds(one.seconds)}" for one in setup.budgets]
+    errors = "no errors" if not (setup.allowance.number or setup.allowance.share) else f"{setup.allowance.text} errors"
+    yield f"budget: {', '.join([*budgets, errors])}"
+    yield f"seed {plan.seed}"
+
+
+def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
+    """Return how fast requests were started, beside what was planned."""
+    if pace.planned_rate is None:
+        if result.plan.users:
+            return f"{rate_words(pace.started_rate)} started by {count(result.plan.users, 'user')}"
+        return f"{count(result.tally.started, 'request')} started within {told_seconds(pace.begun_s)}"
+    told = f"{_exact(pace.planned_rate)} planned, {_exact(pace.started_rate)} started ({_percent(pace.share)})"
+    if pace.behind_s:
+        told += f"; behind for {told_seconds(pace.behind_s)}, by up to {count(pace.most_behind, 'request')}"
+    return told
+
+
+def sustained_sentence(verdict: LoadVerdict) -> str:
+    """Return up to which rate the budget was kept; empty where that says nothing."""
+    sustained, budgets = verdict.sustained, ", ".join(one.text for one in verdict.budgets)
+    if sustained is None:
+        return ""
+    if not sustained.per_second:
+        return f"{budgets} was kept at no rate of this load"
+    if sustained.broken_from_s is None:
+        return f"{budgets} was kept up to {rate_words(sustained.per_second)}, the highest rate of this load"
+    at = format_span(round(sustained.broken_from_s, 1))
+    return f"{budgets} was kept up to {rate_words(sustained.per_second)}, and broken from {at} on"
+
+
+def probe_sentence(result: LoadResult) -> str:
+    """Return what the probe found before the window; empty where none was sent."""
+    probe = result.probe
+    told = [
+        f"{what} got {one.word}"
+        for what, one in (("a valid event", probe.valid), ("one with a bad signature", probe.forged))
+        if one is not None
+    ]
+    return ", ".join(told)
+
+
+def effect_sentence(result: LoadResult) -> str:
+    """Return what the observer saw; empty where nobody looked."""
+    effects = result.effects
+    if effects is None:
+        return ""
+    told = f"{count(effects.seen, 'effect')} of {count(effects.expected, 'accepted event')}"
+    if effects.sampled is not None:
+        told += f", in a sample of {effects.sampled:,}"
+    if not effects.settled:
+        return f"{told}; still changing {told_seconds(effects.drain_s)} after the last answer"
+    return f"{told}; the last came {told_seconds(effects.drain_s)} after the last answer (drain time)"
+
+
+def slow_sentence(result: LoadResult) -> str:
+    """Return what came of the slow clients; empty where there were none."""
+    slow = result.slow
+    if slow is None:
+        return ""
+    told = f"{count(slow.clients, 'client')} started {count(slow.started, 'request')}: {slow.answered:,} answered"
+    return f"{told}, {slow.failed:,} failed, {slow.unfinished:,} unfinished"
+
+
+def worker_sentence(result: LoadResult) -> str:
+    """Return what each process or machine told; empty where there is but one, and it told all."""
+    workers = result.workers
+    if len(workers) < 2 and not any(one.lost for one in workers):
+        return ""
+    told = [
+        f"{safe(one.name, _LONGEST)} {'lost' if one.lost else f'{one.started:,} of {one.planned:,}'}" for one in workers
+    ]
+    return ", ".join(told)
+
+
+def finding_title(problem: str, sentence: str) -> str:
+    """Return a finding in a line."""
+    return f"{problem}: {safe(sentence, 600)}"
+
+
+def _events(plan: LoadPlan) -> str:
+    if plan.types:
+        return " ".join(plan.types)
+    return f"lifecycle {safe(plan.lifecycle, _LONGEST)}" if plan.lifecycle else f"mix {safe(plan.mix, _LONGEST)}"
+
+
+def _exact(per_second: float) -> str:
+    return f"{per_second:,.1f}/s" if per_second >= 10 else f"{per_second:.3g}/s"
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent, which is 100 only where nothing is missing."""
+    return "100%" if share >= 1 else f"{min(share * 100, 99.99):.4g}%"
