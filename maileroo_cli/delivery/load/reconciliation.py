@@ -8,11 +8,12 @@ from maileroo_cli.delivery.load.tally import LoadTally
 
 
 def find_discrepancies(
-    plan: LoadPlan, tally: LoadTally, workers: Sequence[WorkerResult], *, interrupted: bool = False
+    plan: LoadPlan, tally: LoadTally, workers: Sequence[WorkerResult], *, complete: bool = True
 ) -> Iterator[str]:
     """Yield a sentence for each count that does not agree with another one, or is not known.
 
-    ``workers`` are all who had a part of the plan, and ``tally`` is what those counted that were not lost.
+    ``workers`` are all who had a part of the plan, and ``tally`` is what those counted that were not lost. ``complete``
+    says that all requests were made: not where the load was broken off, or the receiver too slow to take them all.
     """
     lost = [worker for worker in workers if worker.lost]
     for worker in lost:
@@ -21,7 +22,7 @@ def find_discrepancies(
     planned, started = (sum(getattr(worker, what) for worker in told) for what in ("planned", "started"))
     if started != tally.started:
         yield f"{started:,} requests were started, but {tally.started:,} were counted"
-    if not (plan.users or lost or interrupted) and planned != plan.count:
+    if planned > plan.count or (planned < plan.count and complete and not (plan.users or lost)):
         yield f"{plan.count:,} requests were planned, but {planned:,} were made"
     if started > planned:
         yield f"{planned:,} requests were made, but {started:,} were started"

@@ -115,7 +115,7 @@ def _look_afterwards(window: SendingWindow, probed: ProbeResult, terms: LoadTerm
 def _result(window: SendingWindow, probed: ProbeResult, effects: EffectsResult | None = None) -> LoadResult:
     plan, tally = window.plan, window.tally()
     workers = window.results()
-    discrepancies = find_discrepancies(plan, tally, workers, interrupted=window.interrupted)
+    discrepancies = find_discrepancies(plan, tally, workers, complete=window.is_complete)
     return LoadResult(
         plan,
         planned=tally.started if plan.users else plan.count,

@@ -94,6 +94,11 @@ class SendingWindow:
         return max((float(result["seconds"]) for result in self._results), default=0.0)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all requests were made."""
+        return all(result["complete"] for result in self._results)
+
+    @property
     def at_limit(self) -> bool:
         """Whether a request that was due had to wait for a connection."""
         return any(result["at_limit"] for result in self._results)

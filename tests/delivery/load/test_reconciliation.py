@@ -12,6 +12,7 @@ from maileroo_cli.delivery.load.tally import LoadTally
 
 PLAN = LoadPlan("http://127.0.0.1:9/", ArrivalPlan(Rate(10.0), 4, 0.4))
 CLOSED = LoadPlan("http://127.0.0.1:9/", ArrivalPlan(Rate(10.0), 4_000, 0.4), users=2)
+LONGER = LoadPlan("http://127.0.0.1:9/", ArrivalPlan(Rate(10.0), 40, 4.0))
 BOTH = (WorkerResult("process 1", 2, 2), WorkerResult("process 2", 2, 2))
 
 
@@ -40,17 +41,17 @@ def forget_an_interval(tally: LoadTally) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "workers", "interrupted"),
+    ("plan", "workers", "complete"),
     [
-        (PLAN, BOTH, False),
-        (PLAN, (WorkerResult("process 1", 3, 2), WorkerResult("process 2", 2, 2)), True),
-        (CLOSED, BOTH, False),
+        (PLAN, BOTH, True),
+        (LONGER, BOTH, False),
+        (CLOSED, BOTH, True),
     ],
-    ids=["open", "interrupted", "closed"],
+    ids=["open", "broken off", "closed"],
 )
-def test_counts_that_agree_are_not_told(plan: LoadPlan, workers: tuple[WorkerResult, ...], interrupted: bool) -> None:
-    """In both models, and where the user ended it."""
-    assert list(find_discrepancies(plan, counted(), workers, interrupted=interrupted)) == []
+def test_counts_that_agree_are_not_told(plan: LoadPlan, workers: tuple[WorkerResult, ...], complete: bool) -> None:
+    """In both models, and where not all requests were made."""
+    assert list(find_discrepancies(plan, counted(), workers, complete=complete)) == []
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,7 @@ class LoadWorker:
         return {
             "tally": source.tally.as_dict(),
             "planned": source.taken,
+            "complete": source.is_over,
             "seconds": source.seconds,
             "failure": source.failure,
             "at_limit": run.at_limit,

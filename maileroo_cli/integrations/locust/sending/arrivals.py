@@ -78,6 +78,7 @@ class ArrivalRun:
                 self._wait(self._source.fill(self._now()))
                 self._begin_what_is_due()
             while self._pending and not self._broken_off:
+                self._source.fill(self._now())
                 gevent.sleep(_LOOK_AGAIN)
         finally:
             self._broken_off = True

@@ -27,6 +27,9 @@ _TALLIED = 256
 """So many ends are counted at a time, where the engine has nothing to do; that takes less than half a millisecond."""
 
 _MOST_UNTALLIED = 4_096
+_LATEST_TALLY = 0.05
+"""After so many seconds fewer ends are counted too: few at a time take twice as long."""
+
 _PAUSE = 0.001
 _ENDED_EARLY = "the process that makes the requests ended before all were made"
 
@@ -52,7 +55,7 @@ class MadeAhead:
         self._bytes = 0
         self._complete = False
         self._ends: list[EndedRequest] = []
-        self._last_end = 0.0
+        self._last_end = self._next_tally = 0.0
         self._sampled, self._stride = sampled, 1
         self._samples: list[ReadyRequest] = []
 
@@ -91,11 +94,14 @@ class MadeAhead:
         if wants_more and not (self.queue and self._ends):
             came = self._read()
             self._unpack()
-        if self._ends:
+        if self._ends and (len(self._ends) >= _TALLIED or now >= self._next_tally):
+            self._next_tally = now + _LATEST_TALLY
             self._count(_TALLIED)
-        if came or self._ends:
+        if came or len(self._ends) >= _TALLIED:
             return now
-        return now + _PAUSE if wants_more else None
+        if wants_more:
+            return now + _PAUSE
+        return self._next_tally if self._ends else None
 
     def ended(self, request: ReadyRequest, began: float, ended: float, end: RequestEnd) -> None:
         """Keep what came of a request until there is time to count it."""

@@ -14,10 +14,16 @@ from maileroo_cli.transport.load.worker.job import LoadJob
 from maileroo_cli.transport.load.worker.records import encode_end, encode_requests
 from maileroo_cli.transport.load.worker.start import take_pipes
 
+_LOWER = 5
+"""How much lower its priority is: it works ahead, and the process that sends has to be in time."""
+
 
 def work() -> None:
     """Read what is to be made, and write it to the standard output in chunks."""
     source, sink = take_pipes()
+    lower = getattr(os, "nice", None)
+    if lower is not None:
+        lower(_LOWER)
     job = LoadJob.from_dict(json.loads(source.readline()))
     gc.disable()  # nothing here makes cycles
     try:

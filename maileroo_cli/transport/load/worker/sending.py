@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import asdict
+from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from maileroo_cli.delivery.load.tally import LoadTally
@@ -31,26 +32,24 @@ def work() -> None:
     raise_file_limit()
     told: dict[str, Any] = json.loads(source.readline())
     try:
-        _send(LoadJob.from_dict(told), told, source, sink)
+        _send(told, _Orders(source), sink)
     except MhookError as error:
         tell(sink, {"error": [int(error.exit_code), error.message, error.hint]})
     os._exit(0)  # the thread that reads would be waited for
 
 
-def _send(job: LoadJob, told: dict[str, Any], source: BinaryIO, sink: BinaryIO) -> None:
-    maker = OwnProcess(MAKING, told)
+def _send(told: dict[str, Any], orders: _Orders, sink: BinaryIO) -> None:
+    job, maker = LoadJob.from_dict(told), OwnProcess(MAKING, told)
     with closing(maker):
         tally = LoadTally(job.plan.interval_s, any_2xx=job.plan.any_2xx)
         requests = MadeAhead(make_feed(maker.output), tally, most=job.most_ahead, sampled=job.sampled)
         engine = Engine(job.settings(), requests)
         requests.fill_ahead()
         tell(sink, {"ready": True})
-        start, stopped = _await_start(source), threading.Event()
-        threading.Thread(target=_watch, args=(source, stopped), daemon=True).start()
-        with closing(engine.run(start)) as run:
+        with closing(engine.run(orders.await_start())) as run:
             told_at = 0.0
             for seconds in run:
-                if stopped.is_set():
+                if orders.stopped.is_set():
                     break
                 if seconds - told_at >= _PROGRESS:
                     told_at = seconds
@@ -59,20 +58,30 @@ def _send(job: LoadJob, told: dict[str, Any], source: BinaryIO, sink: BinaryIO) 
         tell(sink, {"result": _result(requests, engine)})
 
 
-def _await_start(source: BinaryIO) -> float:
-    """Return the moment at which to begin; each process has a clock of its own, so it is told how long that is."""
-    line = source.readline()
-    if not line:
+class _Orders:
+    """What the process that started this one wants: that it begins, and perhaps that it stops.
+
+    All ends at once where nobody is there any more, whatever is being done.
+    """
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._starts: SimpleQueue[float] = SimpleQueue()
+        self.stopped = threading.Event()
+        threading.Thread(target=self._read, name="mhook-orders", daemon=True).start()
+
+    def await_start(self) -> float:
+        """Return the moment at which to begin."""
+        return self._starts.get()
+
+    def _read(self) -> None:
+        for line in self._source:
+            order = json.loads(line)
+            if "start_in" in order:  # each process has a clock of its own, so it is told how long that is
+                self._starts.put(time.perf_counter() + float(order["start_in"]))
+            else:
+                self.stopped.set()
         os._exit(0)
-    return time.perf_counter() + float(json.loads(line)["start_in"])
-
-
-def _watch(source: BinaryIO, stopped: threading.Event) -> None:
-    """Wait for the wish to stop, and end all where nobody is there any more."""
-    if source.readline():
-        stopped.set()
-        source.readline()
-    os._exit(0)
 
 
 def _progress(seconds: float, requests: MadeAhead, engine: Engine) -> dict[str, Any]:
@@ -91,6 +100,7 @@ def _result(requests: MadeAhead, engine: Engine) -> dict[str, Any]:
     return {
         "tally": requests.tally.as_dict(),
         "planned": requests.taken,
+        "complete": requests.is_over,
         "seconds": requests.seconds,
         "failure": requests.failure,
         "at_limit": engine.at_limit,

@@ -80,12 +80,14 @@ def test_the_engine_is_told_when_to_ask_again() -> None:
     assert 5.0 < asked < 5.1
     for _ in range(300):
         ahead.ended(ahead.queue[0], 0.0, 0.1, 200)
-    assert [ahead.fill(6.0), ahead.tally.started] == [6.0, 256]
     ahead.fill(6.0)
-    assert ahead.tally.started == 300
+    assert ahead.tally.started == 256
     ahead.queue.clear()
-    assert [ahead.fill(7.0), ahead.fill(7.0)] == [7.0, None]
-    assert ahead.is_over
+    assert ahead.fill(6.01) == 6.01
+    latest = ahead.fill(6.01)
+    assert latest is not None
+    assert [ahead.is_over, ahead.tally.started] == [True, 256]
+    assert [ahead.fill(latest), ahead.tally.started] == [None, 300]
 
 
 def test_ends_are_counted_also_where_the_engine_never_rests() -> None:
