@@ -17,6 +17,11 @@ class Place:
     host: str
     port: int = DEFAULT_PORT
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host.lower() == "localhost" or self.host.startswith("127.") or self.host == "::1"
+
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 

@@ -39,6 +39,7 @@ class LoadSetup:
     budgets: tuple[LoadBudget, ...]
     allowance: ErrorAllowance
     workers: int = 1
+    over_machines: bool = False
 
     def judge(self, result: LoadResult) -> LoadVerdict:
         """Return the verdict on what the load came to."""

@@ -36,13 +36,13 @@ def test_all_agrees() -> None:
         (replace(ODD, index_sum=24), "an arrival was taken twice, and another one by no worker"),
         (
             WorkerCounts("b #2", True, started=3, ended=2, locust_ended=1),
-            "b #2 told last that it had started 3 requests, of which 2 had ended",
+            "b #2 ended before it told all: 3 requests were started, of which 2 had ended",
         ),
         (
             WorkerCounts("b #2", True, locust_ended=4),
-            "b #2 told last that it had started 4 requests, of which 4 had ended",
+            "b #2 ended before it told all: 4 requests were started, of which 4 had ended",
         ),
-        (WorkerCounts("b #2", True), "b #2 told nothing before it was lost"),
+        (WorkerCounts("b #2", True), "b #2 ended before it told anything"),
     ],
 )
 def test_one_thing_is_wrong(counts: WorkerCounts, found: str) -> None:

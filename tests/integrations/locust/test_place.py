@@ -27,6 +27,6 @@ def test_a_place_is_read_and_shown(text: str, place: Place) -> None:
 )
 def test_anything_else_is_refused(text: str) -> None:
     """What is no host and no port is refused in one line that names the option and shows how to write it."""
-    with pytest.raises(UsageError, match="^--worker '") as caught:
+    with pytest.raises(UsageError, match=r"^--worker '") as caught:
         parse_place(text, "--worker")
     assert "--worker 192.0.2.7:5557" in caught.value.hint

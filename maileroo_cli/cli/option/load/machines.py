@@ -1,12 +1,16 @@
 """The options of a load over several machines: which of them is the master, and which a worker."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from typer import Option
 
 from maileroo_cli.cli.option.shared import OptionGroup, refuse_given
+from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.load.run import OpenWindow
 from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.file.secret import load_secret
 
 MACHINES = "Several machines, with the extra load"
@@ -71,17 +75,42 @@ class MachineOptions(OptionGroup):
     ] = 300.0
 
 
-def refuse_beside_master(options: MachineOptions, processes: int) -> None:
-    """Raise ``UsageError`` for options that do not go together; nothing of Locust is looked for yet."""
+def check_machines(options: MachineOptions, processes: int) -> None:
+    """Raise ``UsageError`` for options of a master that do not go together; Locust is not looked for yet."""
     if not options.master:
-        refuse_given(options, "goes with --master", ("worker", "join_within"))
+        refuse_given(options, "goes with --master or --worker")
         return
-    if options.worker is not None:
-        raise UsageError("--master and --worker were both given", "give --worker on the machines that send")
     if options.expect_workers is None:
         raise UsageError("--master has to know how many workers there are", "add --expect-workers NUMBER")
     if processes > 1:
         raise UsageError("--processes is for a load from this machine alone", "start several workers instead")
+
+
+def choose_machines(options: MachineOptions, plan: LoadPlan, console: Console) -> OpenWindow | None:
+    """Return what makes the window where workers send it; ``None`` where this machine does."""
+    if not options.master or options.expect_workers is None:
+        return None
+    from maileroo_cli.integrations.locust.place import parse_place
+    from maileroo_cli.integrations.locust.window import MasterTerms, check_plan, over_machines
+
+    place = parse_place(options.bind or _HERE, "--bind")
+    terms = MasterTerms(place, options.expect_workers, options.join_within)
+    check_plan(plan, terms)
+    target = parse_target(plan.url)
+    if target.is_loopback and not place.is_loopback:
+        console.note(f"each worker sends to its own {target.host}: name this machine in the URL if you mean it")
+    return over_machines(terms, console.note)
+
+
+def refuse_beside_worker(words: Sequence[str | None], *groups: OptionGroup) -> None:
+    """Raise ``UsageError`` for what a worker is told by its master."""
+    why = "is for the master to say: a worker takes what that sends it"
+    if any(words):
+        raise UsageError(f"what is sent {why}", "leave out the URL and the event types")
+    for group in groups:
+        if getattr(group, "master", False):
+            raise UsageError("--master and --worker were both given", "give --worker on the machines that send")
+        refuse_given(group, why, ("worker", "join_within"))
 
 
 def take_part_as_worker(options: MachineOptions, place: str, secret: str | None, console: Console) -> ExitCode:

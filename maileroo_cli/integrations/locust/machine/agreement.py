@@ -49,9 +49,9 @@ def find_disagreements(plan: LoadPlan, counts: Sequence[WorkerCounts], locust_to
 def _last_told(one: WorkerCounts) -> str:
     ended = max(one.ended, one.locust_ended)
     if not one.started and not ended:
-        return f"{one.name} told nothing before it was lost"
+        return f"{one.name} ended before it told anything"
     started = max(one.started, ended)
-    return f"{one.name} told last that it had started {started:,} requests, of which {ended:,} had ended"
+    return f"{one.name} ended before it told all: {started:,} requests were started, of which {ended:,} had ended"
 
 
 def _find_taken_otherwise(count: int, counts: Sequence[WorkerCounts]) -> Iterator[str]:
