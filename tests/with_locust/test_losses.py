@@ -22,10 +22,10 @@ def test_a_killed_worker() -> None:
         assert workers[1].wait() == 0
         result = master.result
     assert sorted(one["lost"] for one in result["workers"]) == [False, True]
-    assert result["result"] == "failed"
+    assert result["result"] == "fail"
     (lost,) = [one for one in result["problems"] if one["finding"] == "worker-lost"]
     assert "ended before it told what came of its part of the plan" in lost["reason"]
-    assert [one["finding"] for one in result["problems"]] == ["worker-lost"]
+    assert [one["finding"] for one in result["problems"]] == ["worker-lost"], result["problems"]
     assert result["started"] <= len(receiver.bodies) - PROBES
 
 

@@ -9,9 +9,9 @@ import time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+import gevent
 from gevent.event import Event as Signal
 from locust import User, task
-from locust.exception import StopTest
 from locust.runners import WorkerRunner
 
 from maileroo_cli.delivery.attempt.judgement import Success
@@ -68,7 +68,7 @@ class MailerooUser(User):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._drawn = 0
-        self._sender: GreenletSender
+        self._sender: GreenletSender | None = None
         self._writer: RequestWriter
         self._plan: LoadPlan
         self._secret: Secret
@@ -82,7 +82,8 @@ class MailerooUser(User):
 
     def on_stop(self) -> None:
         """Close the connections."""
-        self._sender.close()
+        if self._sender is not None:
+            self._sender.close()
 
     def send_event(self, type: str = "delivered", *, bad: str | None = None, **changes: Any) -> RequestEnd:
         """Send another event of ``type``; return the status of the answer, or how else it ended.
@@ -136,10 +137,15 @@ class MailerooUser(User):
             name, kind = f"{event.type} ({wrong})", RequestKind.BAD_SIGNATURE
             data = self._writer.write_bad(BadSignature(wrong), event.body)
         began = time.perf_counter()
-        end = self._sender.send(data)
+        end = self._exchange(data)
         seconds = time.perf_counter() - began
         report_end(self.environment, name, seconds, why_not(kind, end, is_success=self._is_success(end)))
         return end
+
+    def _exchange(self, data: bytes) -> RequestEnd:
+        if self._sender is None:
+            raise UsageError("the user has not started", "call on_start of MailerooUser where you have one of your own")
+        return self._sender.send(data)
 
     def _is_success(self, end: RequestEnd) -> bool:
         rule = Success.ANY_2XX if self.any_2xx else Success.STRICT
@@ -157,10 +163,17 @@ class MailerooUser(User):
         return _seed_of(self.seed, worker, number)
 
     def _give_up(self, error: MhookError) -> NoReturn:
-        if isinstance(self.environment.runner, WorkerRunner):
-            raise error.with_traceback(None)  # which Locust tells its master
-        self.environment.process_exit_code = ExitCode.USAGE
-        raise StopTest(str(error)) from None
+        """End the test. What is raised here otherwise Locust would show with our code, and go on."""
+        import logging
+
+        logging.getLogger(__name__).error("%s", error)
+        runner = self.environment.runner
+        if isinstance(runner, WorkerRunner):
+            self.environment.events.user_error.fire(user_instance=self, exception=error, tb=None)  # for the master
+        else:
+            self.environment.process_exit_code = ExitCode.USAGE
+            gevent.spawn(runner.quit)
+        raise gevent.GreenletExit from None
 
 
 class MailerooArrivals(MailerooUser):
@@ -219,7 +232,7 @@ class MailerooArrivals(MailerooUser):
             why = why_not(kind, end, is_success=source.is_success(end))
             report_end(self.environment, kind.word, ended - request[1], why)
 
-        ArrivalRun(source, self._sender.send, tell, connections=self.connections).run(time.perf_counter())
+        ArrivalRun(source, self._exchange, tell, connections=self.connections).run(time.perf_counter())
         Signal().wait()
 
 

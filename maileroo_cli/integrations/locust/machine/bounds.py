@@ -24,8 +24,8 @@ REPORTING = 0.5
 IDLE_GAP = 3.0
 """After the last end, before the master ends the run: Locust's workers report their statistics as often."""
 
-SETTLING = 4.0
-"""For Locust's own statistics to arrive, once all workers have told theirs."""
+SETTLING = 2.0
+"""For Locust's own statistics to agree, once all workers have told theirs, before which they sent Locust's."""
 
 HEALING = 1.5
 """For a worker that Locust misses, after some 4 s of silence, to be heard again."""

@@ -35,7 +35,7 @@ class LoadMaster:
         self._expected = int(order["workers"])
         self._gathering = float(order["gathering_s"])
         self._secret, self._version, self._pipe = secret, version, pipe
-        self._stopped = self._broken_off = False
+        self._stopped = False
         self._start = 0.0
         self._runner: GuardedMaster
         self._team: WorkerTeam
@@ -131,7 +131,6 @@ class LoadMaster:
             gevent.sleep(_SHORTLY)
 
     def _break_off(self) -> None:
-        self._broken_off = True
         for member in self._team.there:
             self._team.send(member, MessageType.BREAK_OFF)
 
@@ -152,8 +151,8 @@ class LoadMaster:
             gevent.sleep(_SHORTLY)
 
     def _settle(self) -> None:
-        """Wait for Locust's own statistics where they do not agree yet; after a break they come with the end."""
-        until = time.monotonic() + (0.0 if self._broken_off else bounds.SETTLING)
+        """Wait for Locust's own statistics, where they do not agree yet."""
+        until = time.monotonic() + bounds.SETTLING
         ended = {one.id: one.counts().ended for one in self._team.there}
         while time.monotonic() < until and any(one.locust_ended != ended[one.id] for one in self._team.there):
             gevent.sleep(_SHORTLY)

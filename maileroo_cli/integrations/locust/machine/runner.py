@@ -139,6 +139,13 @@ def listen(runner: MasterRunner | WorkerRunner, kinds: Sequence[MessageType], he
         register(kind)
 
 
+def send_statistics(runner: GuardedWorker) -> None:
+    """Have Locust report what it has counted since its last report, before whatever is sent next."""
+    data: dict[str, Any] = {}
+    runner.environment.events.report_to_master.fire(client_id=runner.client_id, data=data)
+    runner.send_message("stats", data)
+
+
 def as_plain(data: Any) -> dict[str, Any]:
     """Return what a message holds as a dict; anything else as an empty one."""
     return data if isinstance(data, dict) else {}

@@ -18,7 +18,7 @@ from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError
 from maileroo_cli.integrations.locust.machine import bounds
 from maileroo_cli.integrations.locust.machine.master_line import MasterLine, WorkerLeftError
-from maileroo_cli.integrations.locust.machine.runner import GuardedWorker, start_worker
+from maileroo_cli.integrations.locust.machine.runner import GuardedWorker, send_statistics, start_worker
 from maileroo_cli.integrations.locust.machine.session import MessageType
 from maileroo_cli.integrations.locust.sending.arrivals import ArrivalRun
 from maileroo_cli.integrations.locust.sending.feed import open_feed
@@ -146,6 +146,7 @@ class LoadWorker:
                 told = time.monotonic()
                 self._run.break_off()
                 self._source.finish()
+                send_statistics(self._runner)
                 line.send(MessageType.TALLY, **self._result())
 
     def _send_part(self) -> None:
