@@ -8,7 +8,6 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
-from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.load.result import LoadResult, ProbeResult
 from maileroo_cli.delivery.load.tally import LoadTally
 
@@ -25,7 +24,7 @@ def load_plan(count: int = 1_000, seconds: float = 10.0, **changes: Any) -> Load
 
 def load_result(
     plan: LoadPlan | None = None,
-    ends: Mapping[tuple[RequestKind, RequestEnd], int] | None = None,
+    ends: Mapping[Any, int] | None = None,
     *,
     took: float = 0.002,
     late: float = 0.0,
@@ -34,8 +33,8 @@ def load_result(
 ) -> LoadResult:
     """Return a result in which requests, due one after the other, ended as ``ends`` says, and all as a success without.
 
-    Each took so many seconds from when it was begun, ``late`` seconds after it was due, or the first ones as late as
-    ``lates`` says.
+    ``ends`` says how many of which kind and end there were. Each took so many seconds from when it was begun, ``late``
+    seconds after it was due, or the first ones as late as ``lates`` says.
     """
     plan = plan or load_plan()
     tally = LoadTally(plan.interval_s, any_2xx=plan.any_2xx)

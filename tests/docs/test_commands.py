@@ -65,6 +65,10 @@ FAILING = {
 SHORTER = {
     "-n 1000": "-n 20",
     "--interval 0.5": "--interval 0.01",
+    "--rate 500/s --for 60s": "--rate 20/s --for 1s",
+    "100..5000/s over 2m": "10..20/s over 1s",
+    "--wave 10000": "--wave 10",
+    "--users 50 -n 20000": "--users 3 -n 20",
     "--authorize staging.example.com": "--authorize staging.example.com --dry-run",
     "mhook init --url": "rm -f mhook.toml; mhook init --url",
 }

@@ -39,7 +39,7 @@ from maileroo_cli.webhook.catalogue.event import CATALOGUE
 EXAMPLES = (
     "mhook load http://localhost:8000/webhook --rate 500/s --for 60s",
     "mhook load http://localhost:8000/webhook --ramp '100..5000/s over 2m' --budget p99=1s --max-errors 0.1%",
-    "mhook load http://localhost:8000/webhook delivered opened --wave 10000 --duplicates 5% --bad 2%",
+    "mhook load http://localhost:8000/webhook delivered --wave 10000 --duplicates 5% --bad 2%",
     "mhook load http://localhost:8000/webhook --users 50 -n 20000 --report html=load.html",
     "mhook load http://localhost:8000/webhook --rate 6000/s --master --expect-workers 2",
     "mhook load --worker 127.0.0.1",

@@ -31,6 +31,7 @@ class Interval:
     """What happened in one interval: ``planned`` were due in it, ``started`` began in it, ``ended`` came to their end.
 
     ``accepted`` are those that ended with a success. ``latencies`` are those from due to the end, of what ended in it.
+    ``ends`` counts how they ended.
     """
 
     planned: int = 0
@@ -38,6 +39,7 @@ class Interval:
     ended: int = 0
     accepted: int = 0
     latencies: Latencies = field(default_factory=Latencies)
+    ends: Counter[EndKey] = field(default_factory=Counter)
 
 
 class LoadTally:
@@ -45,8 +47,8 @@ class LoadTally:
 
     ``started`` counts those of which a byte was sent or a connection was tried; each of them is in ``ends``, or is one
     of the ``unfinished``, of which nobody knows since the run was broken off. ``from_due`` are latencies from when a
-    request was due, ``from_start`` from when it was begun, ``lateness`` tells how late the generator began it.
-    ``accepted_events`` counts distinct events that were accepted at least once.
+    request was due, ``from_start`` from when it was begun, ``lateness`` tells how late the generator began those that
+    had to wait for no other one. ``accepted_events`` counts distinct events that were accepted at least once.
     """
 
     def __init__(self, interval_s: float, *, any_2xx: bool = False) -> None:
@@ -72,17 +74,20 @@ class LoadTally:
 
     def add(self, request: ReadyRequest, began: float, ended: float, end: RequestEnd) -> None:
         """Count one request that was begun at ``began`` and ended at ``ended``."""
-        _, due, kind, original, _, _ = request
+        _, due, kind, original, after, _ = request
         self.started += 1
-        self.ends[EndKey(RequestKind(kind), end)] += 1
+        key = EndKey(RequestKind(kind), end)
+        self.ends[key] += 1
         self.from_due.add(ended - due)
         self.from_start.add(ended - began)
-        self.lateness.add(began - due)
+        if after < 0:
+            self.lateness.add(began - due)
         self._interval(due).planned += 1
         self._interval(began).started += 1
         last = self._interval(ended)
         last.ended += 1
         last.latencies.add(ended - due)
+        last.ends[key] += 1
         if self.is_success(end):
             last.accepted += 1
             if kind != RequestKind.BAD_SIGNATURE:
@@ -94,15 +99,16 @@ class LoadTally:
         if not ends:
             return
         requests, began, ended, how = zip(*ends, strict=True)
-        _, due, kinds, _, _, _ = zip(*requests, strict=True)
-        for (kind, end), number in Counter(zip(kinds, how, strict=True)).items():
-            self.ends[EndKey(RequestKind(kind), end)] += number
+        _, due, kinds, _, after, _ = zip(*requests, strict=True)
+        counted = _counted(kinds, how)
+        self.ends.update(counted)
         self.started += len(ends)
         latencies = list(map(sub, ended, due))
         buckets = bucket_counts(latencies)
         self.from_due.add_all(latencies, buckets)
         self.from_start.add_all(list(map(sub, ended, began)))
-        self.lateness.add_all(list(map(sub, began, due)))
+        late = list(map(sub, began, due))
+        self.lateness.add_all([one for one, other in zip(late, after, strict=True) if other < 0])
         width = self.interval_s
         for place, number in Counter([int(one / width) for one in due]).items():
             self._numbered(place).planned += number
@@ -117,6 +123,7 @@ class LoadTally:
             interval.ended += last - first
             interval.latencies.add_all(latencies[first:last], buckets if whole else None)
             interval.accepted += self._accept_all(ends if whole else ends[first:last])
+            interval.ends.update(counted if whole else _counted(kinds[first:last], how[first:last]))
             first = last
 
     def _accept_all(self, ends: Sequence[EndedRequest]) -> int:
@@ -161,6 +168,7 @@ class LoadTally:
             ours.ended += interval.ended
             ours.accepted += interval.accepted
             ours.latencies.merge(interval.latencies)
+            ours.ends.update(interval.ends)
 
     def _interval(self, seconds: float) -> Interval:
         return self._numbered(int(seconds / self.interval_s))
@@ -179,13 +187,11 @@ class LoadTally:
             "started": self.started,
             "unfinished": self.unfinished,
             "accepted_events": self.accepted_events,
-            "ends": [
-                [int(key.kind), str(key.end) if isinstance(key.end, Outcome) else key.end, number]
-                for key, number in self.ends.items()
-            ],
+            "ends": _ends_as_list(self.ends),
             "latencies": [one.as_dict() for one in (self.from_due, self.from_start, self.lateness)],
             "intervals": [
-                [one.planned, one.started, one.ended, one.accepted, one.latencies.as_dict()] for one in self.intervals
+                [one.planned, one.started, one.ended, one.accepted, one.latencies.as_dict(), _ends_as_list(one.ends)]
+                for one in self.intervals
             ],
         }
 
@@ -196,13 +202,37 @@ class LoadTally:
             tally = cls(float(data["interval_s"]), any_2xx=bool(data["any_2xx"]))
             tally.started, tally.unfinished = int(data["started"]), int(data["unfinished"])
             tally._accepted_elsewhere = int(data["accepted_events"])
-            for kind, end, number in data["ends"]:
-                tally.ends[EndKey(RequestKind(kind), Outcome(end) if isinstance(end, str) else int(end))] = int(number)
+            tally.ends = _ends_from_list(data["ends"])
             tally.from_due, tally.from_start, tally.lateness = map(Latencies.from_dict, data["latencies"])
             tally.intervals = [
-                Interval(int(planned), int(started), int(ended), int(accepted), Latencies.from_dict(latencies))
-                for planned, started, ended, accepted, latencies in data["intervals"]
+                Interval(
+                    int(planned),
+                    int(started),
+                    int(ended),
+                    int(accepted),
+                    Latencies.from_dict(latencies),
+                    _ends_from_list(ends),
+                )
+                for planned, started, ended, accepted, latencies, ends in data["intervals"]
             ]
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError("this is not the tally of a load") from error
         return tally
+
+
+def _counted(kinds: Sequence[int], ends: Sequence[RequestEnd]) -> Counter[EndKey]:
+    counted = Counter(zip(kinds, ends, strict=True))
+    return Counter({EndKey(RequestKind(kind), end): number for (kind, end), number in counted.items()})
+
+
+def _ends_as_list(ends: Counter[EndKey]) -> list[list[int | str]]:
+    return [[int(kind), str(end) if isinstance(end, Outcome) else end, number] for (kind, end), number in ends.items()]
+
+
+def _ends_from_list(data: Any) -> Counter[EndKey]:
+    return Counter(
+        {
+            EndKey(RequestKind(kind), Outcome(end) if isinstance(end, str) else int(end)): int(number)
+            for kind, end, number in data
+        }
+    )

@@ -68,8 +68,8 @@ class SendingWindow:
     def run(self) -> Generator[WindowEvent, None, None]:
         """Yield how it stands until all have told what they did, or have ended.
 
-        What keeps the window from beginning raises ``MhookError``. Ctrl-C has all of them break off and is raised when
-        they have told what they did; closing the iterator ends them at once.
+        What keeps the window from beginning raises ``MhookError``. Where one is lost the others break off. Ctrl-C has
+        all of them break off and is raised when they have told what they did; closing the iterator ends them at once.
         """
         raise NotImplementedError
 
@@ -96,7 +96,7 @@ class SendingWindow:
     @property
     def is_complete(self) -> bool:
         """Whether all requests were made."""
-        return all(result["complete"] for result in self._results)
+        return all(result.get("complete", True) for result in self._results)
 
     @property
     def at_limit(self) -> bool:
@@ -171,6 +171,9 @@ class LoadWindow(SendingWindow):
         told = 0.0
         while not all(worker.has_ended for worker in self.workers):
             self._take(_WAIT)
+            if any(worker.has_ended and worker.result is None for worker in self.workers):
+                self._stop()  # what is left of the load is not the one that was wanted
+                return
             if self._clock.now() > until:  # one that hangs is lost, as one that was killed
                 return
             progress = self._progress()

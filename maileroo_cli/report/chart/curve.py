@@ -6,7 +6,7 @@ from itertools import groupby
 from math import isfinite
 from typing import NamedTuple
 
-from maileroo_cli.report.chart.definition import Chart, Series
+from maileroo_cli.report.chart.definition import Chart, Mark, Series
 
 
 class CurvePoint(NamedTuple):
@@ -47,8 +47,13 @@ def moments(chart: Chart) -> Iterator[float]:
     """Yield all moments of a chart that have to be on its axis: of its points and of its marks."""
     for series in chart.series:
         yield from (seconds for seconds, _ in series.points if isfinite(seconds))
-    for mark in chart.marks:
-        yield from (one for one in (mark.seconds, mark.until) if one is not None and isfinite(one))
+    for mark in known_marks(chart):
+        yield from (one for one in (mark.seconds, mark.until) if one is not None)
+
+
+def known_marks(chart: Chart) -> list[Mark]:
+    """Return the marks that have a place on an axis."""
+    return [mark for mark in chart.marks if isfinite(mark.seconds) and isfinite(mark.until or 0.0)]
 
 
 def thinned(part: Sequence[CurvePoint], width: float) -> Sequence[CurvePoint]:

@@ -1,8 +1,9 @@
 """A chart in words, for those who do not see it, and as rows of numbers."""
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
-from maileroo_cli.report.chart.curve import moments
+from maileroo_cli.report.chart.curve import known_marks, moments
 from maileroo_cli.report.chart.definition import Chart, Mark, Series
 from maileroo_cli.report.chart.wording import PER, time_words, value_words
 from maileroo_cli.report.page.table import PageTable
@@ -19,7 +20,11 @@ def chart_words(chart: Chart) -> str:
         return "Nothing was measured."
     over = f"From {time_words(min(times))} to {time_words(max(times))}"
     per = f", {PER[chart.unit]}" if chart.unit in PER else ""
-    told = [f"{over}{per}.", *map(_mark_words, chart.marks), *(_series_words(chart, one) for one in chart.series)]
+    told = [
+        f"{over}{per}.",
+        *map(_mark_words, known_marks(chart)),
+        *(_series_words(chart, one) for one in chart.series),
+    ]
     return " ".join(told[: _SERIES + 1])
 
 
@@ -31,7 +36,7 @@ def title_words(chart: Chart) -> str:
 def numbers_of(chart: Chart) -> PageTable:
     """Return the points of a chart as a table, a row for each moment; of very many moments for several together."""
     lines = [dict(one.points) for one in chart.series]
-    times = sorted({seconds for line in lines for seconds in line})
+    times = sorted({seconds for line in lines for seconds in line if isfinite(seconds)})
     every = max(1, -(-len(times) // MOST_ROWS))
     groups = [times[at : at + every] for at in range(0, len(times), every)]
     rows = [(time_words(group[0]), *(_cell(line, group, chart) for line in lines)) for group in groups]
@@ -40,7 +45,7 @@ def numbers_of(chart: Chart) -> PageTable:
 
 
 def _cell(line: dict[float, float | None], times: Sequence[float], chart: Chart) -> str:
-    known = [value for value in map(line.get, times) if value is not None]
+    known = [value for value in map(line.get, times) if value is not None and isfinite(value)]
     return value_words(max(known, default=None), chart.unit)
 
 
@@ -60,4 +65,4 @@ def _series_words(chart: Chart, series: Series) -> str:
 
 
 def _known(points: Sequence[tuple[float, float | None]]) -> Iterator[tuple[float, float]]:
-    return ((seconds, value) for seconds, value in points if value is not None)
+    return ((seconds, value) for seconds, value in points if value is not None and isfinite(seconds + value))

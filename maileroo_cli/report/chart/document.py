@@ -16,7 +16,7 @@ from maileroo_cli.report.terminal.markup import markup
 from maileroo_cli.report.terminal.safe_text import safe
 
 PagePart: TypeAlias = Chart | ChartGroup | PageTable
-"""What a picture or a page shows, one below the other."""
+"""What a picture shows, one below the other."""
 
 LEAST_WIDTH = 680
 """No page and no window makes a chart narrower than this: its small letters would be unreadable. It scrolls."""
@@ -122,8 +122,8 @@ def _draw_table(table: PageTable) -> ChartDrawing:
     parts, y = [text_element(2, 23, safe(table.title, 120), "title")] if table.title else [], 30.0
     for number, row in enumerate(rows):
         y += _ROW
-        last = table.summed and number == len(table.rows)
-        style = "faint" if not number else "strong" if last else ""
+        strong = row[0] in table.sums or row[0] in table.faults
+        style = "faint" if not number else "strong" if strong else ""
         for at, text in enumerate(row):
             is_number = at >= table.first_number
             x = ends[at] - 16 if is_number else (ends[at - 1] if at else 2)

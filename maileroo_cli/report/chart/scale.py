@@ -22,6 +22,7 @@ _LOG_TIMES = (
 )
 _MAIN_TIMES = (*(10.0**power for power in range(-9, 2)), 60.0, 600.0, 3_600.0, 36_000.0)
 _GREATEST = 1e300
+_NEARLY = 0.1
 
 
 class ScaleTick(NamedTuple):
@@ -55,11 +56,16 @@ class Scale(NamedTuple):
 
 
 def time_scale(moments: Iterable[float], most: int) -> Scale:
-    """Return the scale from the first of ``moments`` to the last, in seconds, with at most so many ticks."""
+    """Return the scale from the first of ``moments`` to the last, in seconds, with at most about ``most`` ticks.
+
+    One that would begin soon after 0 begins there.
+    """
     known = [one for one in moments if isfinite(one)] or [0.0]
     low, high = max(min(known), -_GREATEST), min(max(known), _GREATEST)
     if high - low < 1e-6 * max(1.0, abs(high)):
         high = low + max(1.0, abs(low) / 1_000)
+    if 0 < low < high * _NEARLY:
+        low = 0.0
     step = _time_step((high - low) / max(1, most - 1))
     first, last = -floor(-low / step + 1e-9), floor(high / step + 1e-9)
     values = [number * step for number in range(int(first), int(last) + 1)]
@@ -82,6 +88,7 @@ def value_scale(values: Iterable[float], unit: Unit, most: int, *, logarithmic: 
     if unit is Unit.COUNT:
         step = max(1.0, step)
     first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)
+    last = max(last, first + 1)
     steps = [number * step for number in range(int(first), int(last) + 1)]
     return Scale(steps[0], steps[-1], tuple((value, value_words(value, unit)) for value in steps))
 
@@ -98,8 +105,9 @@ def _log_scale(values: Sequence[float], unit: Unit, most: int) -> Scale:
     inside = list(fine[first : last + 1])
     if len(inside) > most:
         main = [value for value in inside if value in _MAIN_TIMES or (value >= _DAY and _is_power(value / _DAY))]
-        inside = main if unit is Unit.SECONDS else [value for value in inside if _is_power(value)]
-    inside = inside[:: -(-len(inside) // most)] if len(inside) > most else inside
+        main = main if unit is Unit.SECONDS else [value for value in inside if _is_power(value)]
+        inside = main if len(main) > 2 else inside
+        inside = inside[:: -(-len(inside) // most)]
     return Scale(fine[first], max(fine[last], high), tuple((value, value_words(value, unit)) for value in inside), True)
 
 

@@ -4,11 +4,10 @@ It needs no script, font or other file. Pictures of several charts are put toget
 """
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
 from textwrap import wrap
 from typing import NamedTuple
 
-from maileroo_cli.report.chart.curve import Curve, CurvePoint, curves, moments, thinned
+from maileroo_cli.report.chart.curve import Curve, CurvePoint, curves, known_marks, moments, thinned
 from maileroo_cli.report.chart.definition import Chart, Mark
 from maileroo_cli.report.chart.label import clear, lanes, text_width
 from maileroo_cli.report.chart.look import dash, dot, strength
@@ -33,6 +32,8 @@ _FEW = 32
 """A line of so few points shows each of them."""
 
 _LONGEST_NAME = 60
+_USUAL_MARGIN = 10 * LETTER
+"""Texts at the axis of values have so much room, that of ``1 h 30 min``: plots below each other then begin alike."""
 
 
 class ChartDrawing(NamedTuple):
@@ -65,12 +66,12 @@ def draw_chart(
     """Return a chart ``width`` pixels wide, its values on a scale of its own or on one that several share."""
     drawn, small = curves(chart), width <= _SMALL
     values = values or scale_of([chart])
-    left = 14 + max([text_width(tick.text, LETTER) for tick in values.ticks], default=0.0)
+    left = 14 + max(0.0 if small else _USUAL_MARGIN, *(text_width(tick.text, LETTER) for tick in values.ticks))
     right = width - 22
     head, y = _head(chart, drawn, width, legended=legended)
     times = time_scale(moments(chart), 5 if small else 9)
     plot = _Plot(left, right, y, y, times, values)
-    marks = [mark for mark in chart.marks if isfinite(mark.seconds + (mark.until or 0))]
+    marks = known_marks(chart)
     labels, lane_height, unnamed = _labels(marks, plot, y)
     top = y + lane_height + 10
     plot = plot._replace(top=top, bottom=top + (_SMALL_PLOT if small else _PLOT))
@@ -167,8 +168,8 @@ def _areas(drawn: Sequence[Curve], plot: _Plot) -> Iterator[str]:
 
 
 def _lines(drawn: Sequence[Curve], plot: _Plot) -> Iterator[str]:
-    """Yield the lines, the first one on top, since it is what a chart is about."""
-    for curve in reversed(drawn):
+    """Yield the lines in their order: where two are the same, both are seen through the gaps of the later stroke."""
+    for curve in drawn:
         parts = [thinned(part, _column(plot)) for part in curve.parts]
         path = "".join(f"M{_path(points, plot)}" for points in parts if len(points) > 1)
         tone = curve.series.tone

@@ -5,17 +5,15 @@ It can be read without colours, and in plain ASCII where the terminal has no mor
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from math import isfinite
 
 from maileroo_cli.report.chart.cells import ALL_SIGNS, LETTERS, SHAPES, CellSigns, ChartCell, draw_cells, sign_of
-from maileroo_cli.report.chart.curve import Curve, curves, moments
+from maileroo_cli.report.chart.curve import Curve, curves, known_marks, moments
 from maileroo_cli.report.chart.definition import Chart, Mark, Tone
 from maileroo_cli.report.chart.description import title_words
 from maileroo_cli.report.chart.label import clear, lanes
 from maileroo_cli.report.chart.scale import Scale, time_scale, value_scale
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
-from maileroo_cli.report.terminal.fitted import cell
 from maileroo_cli.report.terminal.safe_text import safe
 
 NARROWEST = 40
@@ -60,7 +58,7 @@ def terminal_chart(
     inner = width - margin - 3
     times = time_scale(moments(chart), max(3, inner // 12))
     grid = draw_cells(drawn, times, values, inner, height, signs)
-    marks = [mark for mark in chart.marks if isfinite(mark.seconds + (mark.until or 0))]
+    marks = known_marks(chart)
     _dot_marks(grid, marks, times, signs)
     painted = paint or _unpainted
     scale = " (a scale of powers of ten)" if chart.logarithmic else ""
@@ -130,7 +128,7 @@ def _mark_lines(marks: Sequence[Mark], times: Scale, width: int, signs: CellSign
             text = _span(name, length, signs) if len(name) + 4 <= length else text
         elif not text.startswith(signs.moment):
             start = max(0, start + 1 - len(text))
-        placed.append((max(0, min(start, width - len(text))), cell(text, min(len(text), width))))
+        placed.append((max(0, min(start, width - len(text))), text[:width]))
     placed.sort()
     chosen = lanes([(start, len(text)) for start, text in placed], _LANES, 1)
     lines = []

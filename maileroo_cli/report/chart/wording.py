@@ -42,6 +42,8 @@ def number_words(value: float) -> str:
 
 def time_words(seconds: float) -> str:
     """Return a time in its two greatest units: ``20 ms``, ``30 s``, ``1 min 30 s``, ``2 h``, ``3 d 12 h``."""
+    if not isfinite(seconds):
+        return "-"
     size, sign = abs(seconds), "-" if seconds < 0 else ""
     if not size:
         return "0 s"

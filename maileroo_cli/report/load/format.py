@@ -9,6 +9,7 @@ from maileroo_cli.delivery.load.judgement.budget import ErrorAllowance, LoadBudg
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import LoadResult
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.client.target import parse_target
@@ -41,9 +42,9 @@ class LoadSetup:
     workers: int = 1
     over_machines: bool = False
 
-    def judge(self, result: LoadResult) -> LoadVerdict:
-        """Return the verdict on what the load came to."""
-        return LoadVerdict(result, self.budgets, self.allowance)
+    def judge(self, result: LoadResult, interruption: ExitCode = ExitCode.INTERRUPTED) -> LoadVerdict:
+        """Return the verdict on what the load came to; ``interruption`` tells by what it was interrupted, if it was."""
+        return LoadVerdict(result, self.budgets, self.allowance, interruption)
 
 
 class LoadReport(NamedTuple):

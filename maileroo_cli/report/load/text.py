@@ -21,7 +21,7 @@ from maileroo_cli.report.load.wording import (
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Ink
 
-_INKS = {ExitCode.OK: Ink.GOOD, ExitCode.INTERRUPTED: Ink.RISK}
+_INKS = {ExitCode.OK: Ink.GOOD, ExitCode.INTERRUPTED: Ink.RISK, ExitCode.TERMINATED: Ink.RISK}
 _INDENT, _HANGING = "  ", "    "
 
 

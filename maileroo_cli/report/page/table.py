@@ -1,4 +1,4 @@
-"""A table of a page: numbers that can be read and copied. In a terminal tables are in ``report.terminal``."""
+"""A table of a page: numbers that can be read and copied. Those of terminals are in ``report.terminal``."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ TABLE_RULES = (
     ".number{text-align:right;white-space:nowrap}"
     "table.numbers th,table.numbers td{padding:4px 20px 4px 0;overflow-wrap:normal}\n"
     "tbody th{font-weight:400}tr.sum th,tr.sum td{font-weight:600;border-top:2px solid var(--line)}\n"
+    "tr.fault th,tr.fault td{color:var(--acted);font-weight:600}\n"
     ".scroll{overflow-x:auto}.caption{color:var(--faint);font-size:13px;margin:4px 0 0}\n"
 )
 _LONGEST = 400
@@ -20,7 +21,8 @@ _LONGEST = 400
 class PageTable:
     """A table of texts: each row begins with what it is about, and its last ``numbers`` columns are of numbers.
 
-    ``numbers`` is ``None`` where all but the first are. ``summed`` says that the last row is the sum of the others.
+    ``numbers`` is ``None`` where all but the first are. ``sums`` are the names of rows that sum up others, ``faults``
+    of those that tell of something wrong.
     """
 
     title: str
@@ -28,7 +30,8 @@ class PageTable:
     rows: Sequence[Sequence[str]]
     caption: str = ""
     numbers: int | None = None
-    summed: bool = False
+    sums: frozenset[str] = frozenset()
+    faults: frozenset[str] = frozenset()
 
     @property
     def first_number(self) -> int:
@@ -42,10 +45,11 @@ def html_table(table: PageTable) -> Iterator[str]:
     heads = [_cell("th", head, ' scope="col"', number=at >= first) for at, head in enumerate(table.heads)]
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{markup(table.title or "table", _LONGEST)}">'
     yield f'<table class="numbers">\n<thead><tr>{"".join(heads)}</tr></thead>\n<tbody>'
-    for at, row in enumerate(table.rows):
+    for row in table.rows:
         cells = [_cell("td", text, number=column >= first) for column, text in enumerate(row[1:], 1)]
         cells.insert(0, _cell("th", row[0] if row else "", more=' scope="row"'))
-        style = ' class="sum"' if table.summed and at == len(table.rows) - 1 else ""
+        kinds = [kind for kind, names in (("sum", table.sums), ("fault", table.faults)) if row and row[0] in names]
+        style = f' class="{" ".join(kinds)}"' if kinds else ""
         yield f"<tr{style}>{''.join(cells)}</tr>"
     yield "</tbody>\n</table></div>"
     if table.caption:

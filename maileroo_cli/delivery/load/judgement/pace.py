@@ -80,13 +80,14 @@ def pace_of(result: LoadResult) -> LoadPace:
     begun = _begun(result)
     if result.plan.users or isinstance(arrivals.shape, Wave) or not arrivals.seconds:
         seconds = min(result.plan.seconds or begun, result.seconds) or begun or tally.interval_s
-        return LoadPace(None, tally.started / seconds, 0.0, 0, begun, True)
+        keeps_up = result.interrupted or not result.not_started
+        return LoadPace(None, tally.started / seconds, 0.0, 0, begun, keeps_up)
     window = min(arrivals.seconds, result.seconds) if result.interrupted else arrivals.seconds
     window = window or tally.interval_s
     behind_s, most_behind = _behind(result)
     within = ceil((window + _GRACE) / tally.interval_s)
     started = sum(one.started for one in tally.intervals[:within])
-    planned = result.planned / window
+    planned = (arrivals.due_within(window) if result.interrupted else result.planned) / window
     late = tally.lateness.count > 0 and tally.lateness.percentile(100 * (1 - LATE_SHARE)) > LATE
     is_short = started < (1 - LATE_SHARE) * result.planned or behind_s > _LONGEST_BEHIND
     keeps_up = result.interrupted or not (result.not_started or (late and is_short))

@@ -1,5 +1,7 @@
 """The pace of a load: planned and started, for how long it was behind, and up to which rate a budget was kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Spacing, Wave
@@ -30,6 +32,12 @@ def test_a_load_that_fell_behind() -> None:
     assert 8 < pace.behind_s < 10
     assert 80 < pace.most_behind < 100
     assert not pace.keeps_up
+
+
+def test_an_interrupted_load_was_planned_up_to_then() -> None:
+    """What was due after somebody interrupted it is no part of the rate that was planned."""
+    pace = pace_of(load_result(ends={(RequestKind.EVENT, 200): 300}, interrupted=True, seconds=3.0))
+    assert pace.planned_rate == pace.started_rate == 100
 
 
 def test_a_moment_of_lateness_is_forgiven() -> None:
@@ -76,12 +84,14 @@ def test_a_wave_and_users_have_no_planned_rate() -> None:
     pace = pace_of(wave)
     assert (pace.planned_rate, pace.keeps_up) == (None, True)
     assert pace.begun_s == pytest.approx(1.0)
+    assert not pace_of(replace(wave, planned=101)).keeps_up
     tally = LoadTally(0.1)
     for index in range(100):
         tally.add((index, index / 10, 0, index, -1, b""), index / 10, index / 10 + 0.05, 200)
     plan = LoadPlan(URL, ArrivalPlan(Wave(), 1_000, 10), users=1)
     pace = pace_of(LoadResult(plan, 100, tally, GOOD_PROBE, 10))
-    assert (pace.planned_rate, pace.started_rate, pace.keeps_up) == (None, pytest.approx(10), True)
+    assert (pace.planned_rate, pace.keeps_up) == (None, True)
+    assert pace.started_rate == pytest.approx(10)
 
 
 def ramp_result(*, breaks_at: float, from_second: float = 0, to_second: float = 99, end: int = 200) -> LoadResult:

@@ -11,7 +11,7 @@ from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.load.maker import ready_requests
 from maileroo_cli.transport.load.worker.job import LoadJob
 from maileroo_cli.transport.load.worker.records import ChunkReader
-from maileroo_cli.transport.load.worker.start import OwnProcess
+from maileroo_cli.transport.load.worker.start import MAKING, OwnProcess
 from maileroo_cli.webhook.signing.secret import Secret
 
 PLAN = LoadPlan("http://127.0.0.1:9/", ArrivalPlan(Rate(100.0), 150, 1.5), types=("opened",), bad=0.1, seed=2)
@@ -20,7 +20,7 @@ SECRET = Secret("It's a Secret to Everybody")
 
 def made_by_process(job: LoadJob) -> tuple[list[object], str]:
     """Return the requests that a process makes, and what it says at its end."""
-    process = OwnProcess("making", job.as_dict())
+    process = OwnProcess(MAKING, job.as_dict())
     reader, found = ChunkReader(), list[object]()
     try:
         reader.add(process.output.read())
@@ -48,7 +48,7 @@ def test_what_cannot_be_made_is_said_at_the_end() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at a process as Linux shows it")
 def test_nobody_else_sees_the_secret() -> None:
     """Neither what a process is called with nor its environment holds it."""
-    process = OwnProcess("making", LoadJob(PLAN, SECRET).as_dict())
+    process = OwnProcess(MAKING, LoadJob(PLAN, SECRET).as_dict())
     try:
         shown = [Path(f"/proc/{process.id}/{name}").read_bytes() for name in ("cmdline", "environ")]
     finally:
@@ -62,10 +62,10 @@ def test_without_a_python_there_is_no_process(monkeypatch: pytest.MonkeyPatch) -
     """As in a program that was frozen: one line tells it."""
     monkeypatch.setattr(sys, "executable", "")
     with pytest.raises(MhookError, match="there is no Python for it"):
-        OwnProcess("making", {})
+        OwnProcess(MAKING, {})
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(MhookError, match="cannot be started"):
-        OwnProcess("making", {})
+        OwnProcess(MAKING, {})
 
 
 def test_one_that_has_ended_takes_no_message() -> None:
