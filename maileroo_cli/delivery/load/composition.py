@@ -10,6 +10,10 @@ from maileroo_cli.delivery.load.plan import LoadPlan
 RECENT_EVENTS = 1_000
 """A duplicate repeats one of so many latest events."""
 
+MANY = 60_000
+"""From so many arrivals on a plan has several lanes."""
+
+_LANES = 60
 _LONG_AGO = 300
 """Of these the latest are left out while there are others: what a duplicate repeats shall have been answered."""
 
@@ -19,6 +23,15 @@ class PlannedArrival(NamedTuple):
 
     kind: RequestKind
     original: int
+
+
+def lanes_of(plan: LoadPlan) -> int:
+    """Return of how many lanes ``plan`` is: arrival i is in lane i modulo that number.
+
+    What is in a lane is made without all others. So a part of many arrivals takes a part of the time, where the number
+    of parts divides 60.
+    """
+    return _LANES if plan.count >= MANY else 1
 
 
 def compose(plan: LoadPlan) -> Iterator[PlannedArrival]:
@@ -34,7 +47,7 @@ def compose(plan: LoadPlan) -> Iterator[PlannedArrival]:
         yield from (PlannedArrival(RequestKind.EVENT, index) for index in range(plan.count))
         return
     rng = Random(f"{plan.seed} composition")
-    recent = _RecentEvents(rng)
+    recent = _RecentIndexes(rng)
     owed_duplicates = owed_simultaneous = 0
     repeatable = -1
     for index in range(plan.count):
@@ -60,7 +73,7 @@ def compose(plan: LoadPlan) -> Iterator[PlannedArrival]:
             yield PlannedArrival(RequestKind.EVENT, index)
 
 
-class _RecentEvents:
+class _RecentIndexes:
     """The indexes of the latest events."""
 
     def __init__(self, rng: Random) -> None:

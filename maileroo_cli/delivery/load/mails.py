@@ -4,7 +4,7 @@ A mix has the first events of a mail one after the other, for it has little traf
 wait for the answer to the one before. So others go between them. Which events there are is made in ``generation``.
 """
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from random import Random
@@ -19,7 +19,7 @@ _DISTANCE = 1_000
 _SHARE = 20
 """The distance is at most this part of all arrivals, so that also a short run sends what follows."""
 
-_MOST_HELD, _MOST_MAILS = 20_000, 65_536
+_MOST_HELD, _MOST_MAILS = 20_000, 16_384
 _REFERENCE = b'"message_reference_id":"'
 
 
@@ -42,9 +42,12 @@ class EventOrder(Protocol):
         ...
 
 
-def order_events(events: Iterator[EncodedEvent], plan: LoadPlan) -> EventOrder:
-    """Return the order of ``events``, which were made for ``plan`` and are at least as many as its arrivals."""
-    return _SingleEvents(events) if plan.types else _MailEvents(events, plan)
+def order_events(events: Iterator[EncodedEvent], plan: LoadPlan, lane: int = 0, lanes: int = 1) -> EventOrder:
+    """Return the order of ``events``, which were made for ``lane`` of ``plan``.
+
+    They are at least as many as the arrivals of that lane: those whose index is ``lane`` modulo ``lanes``.
+    """
+    return _SingleEvents(events) if plan.types else _MailEvents(events, plan, lane, lanes)
 
 
 class _SingleEvents:
@@ -69,18 +72,18 @@ class _MailOrder:
         self.number = number
         self.free = 0
         self.last = -1
-        self.waiting: deque[bytes] = deque()
+        self.waiting: list[bytes] = []
 
 
 class _MailEvents:
     """Holds an event back until so many others have come since the one before of its mail."""
 
-    def __init__(self, events: Iterator[EncodedEvent], plan: LoadPlan) -> None:
+    def __init__(self, events: Iterator[EncodedEvent], plan: LoadPlan, lane: int, lanes: int) -> None:
         self._events = events
-        self._random = Random(f"{plan.seed} mails").random
+        self._random = Random(f"{plan.seed} mails {lane}").random
         self._distance = min(_DISTANCE, plan.count // _SHARE)
-        self._mails: dict[bytes, _MailOrder] = {}
-        self._mail_count = 0
+        self._mails: OrderedDict[bytes, _MailOrder] = OrderedDict()
+        self._mail_number, self._lanes = lane, lanes
         self._held: list[tuple[int, int, _MailOrder]] = []
         """The mails of which events wait, each once, by when its next one may come."""
         self._event_count = 0
@@ -111,15 +114,15 @@ class _MailEvents:
                     break
         mail = heappop(held)[2]
         self._event_count -= 1
-        return mail.waiting.popleft(), mail
+        return mail.waiting.pop(0), mail
 
     def _mail_of(self, body: bytes) -> _MailOrder:
         start = body.find(_REFERENCE)
         reference = body[start : body.find(b'"', start + len(_REFERENCE))] if start >= 0 else b""
         mail = self._mails.get(reference) if reference else None
         if mail is None:
-            mail = self._mails[reference] = _MailOrder(self._mail_count)
-            self._mail_count += 1
+            mail = self._mails[reference] = _MailOrder(self._mail_number)
+            self._mail_number += self._lanes
             if len(self._mails) > _MOST_MAILS:
-                del self._mails[next(iter(self._mails))]
+                self._mails.popitem(last=False)
         return mail
