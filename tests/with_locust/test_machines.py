@@ -14,7 +14,13 @@ from tests.cli.calling import SECRET
 from tests.with_locust.machines import CountingReceiver, Machine, Relay, start_master
 
 PROBES = 2
-OTHER_VERSION = "import sys, maileroo_cli.version as one; one.__version__ = '0.0.9'; from maileroo_cli.__main__ import main; sys.exit(main())"
+OTHER_VERSION = """
+import sys
+import maileroo_cli.version as one
+one.__version__ = "0.0.9"
+from maileroo_cli.__main__ import main
+sys.exit(main())
+"""
 
 
 class Healthy(NamedTuple):

@@ -42,7 +42,6 @@ EXAMPLES = (
     "mhook load http://localhost:8000/webhook delivered --wave 10000 --duplicates 5% --bad 2%",
     "mhook load http://localhost:8000/webhook --users 50 -n 20000 --report html=load.html",
     "mhook load http://localhost:8000/webhook --rate 6000/s --master --expect-workers 2",
-    "mhook load --worker 127.0.0.1",
     "mhook load https://staging.example.com/webhook --rate 50/s --authorize staging.example.com",
 )
 
