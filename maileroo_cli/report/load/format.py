@@ -40,6 +40,7 @@ class LoadSetup:
     budgets: tuple[LoadBudget, ...]
     allowance: ErrorAllowance
     workers: int = 1
+    over_machines: bool = False
 
     def judge(self, result: LoadResult, interruption: ExitCode = ExitCode.INTERRUPTED) -> LoadVerdict:
         """Return the verdict on what the load came to; ``interruption`` tells by what it was interrupted, if it was."""
