@@ -92,7 +92,12 @@ def wrk_speed(sink: CSink, seconds: float) -> float:
 def locust_speed(sink: CSink, seconds: float) -> float:
     """Return how many requests a second Locust makes in one process, with as many users as we have connections."""
     line = [sys.executable, "-m", "locust", "--headless", "--users", str(CONNECTIONS), "--spawn-rate", "1000"]
-    line += ["--host", sink.url.removesuffix("/webhook"), "--locustfile", str(Path(__file__).parent / "load_locust.py")]
+    line += [
+        "--host",
+        sink.url.removesuffix("/webhook"),
+        "--locustfile",
+        str(Path(__file__).parent / "load_fast_http_user.py"),
+    ]
     line += ["--run-time", f"{seconds + _WARM + 30:.0f}s"]
     before = sink.counts().requests
     with on_core(1), tempfile.TemporaryFile() as told:

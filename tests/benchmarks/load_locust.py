@@ -3,9 +3,9 @@
     python -m tests.benchmarks.load_locust [SECONDS] [ROUNDS]
 
 Whole runs of master and workers, as a user starts them. First a rate that one worker has to keep, with how late it
-began its requests: 2,000 a second, 99 of 100 within 25 ms. Then as much as one worker can send, and two can, in turn: the
-closed model with 100 users for each. Workers and receiver share the cores of this machine: where there are fewer cores
-than processes, two workers cannot be twice one, and what is printed says how many there are.
+began its requests: 2,000 a second, 99 of 100 within 25 ms. Then as much as one worker can send, and two can, in turn:
+the closed model with 100 users for each. Workers and receiver share the cores of this machine: where there are fewer
+cores than processes, two workers cannot be twice one, and what is printed says how many there are.
 """
 
 import os
