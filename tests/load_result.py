@@ -33,8 +33,8 @@ def load_result(
 ) -> LoadResult:
     """Return a result in which requests, due one after the other, ended as ``ends`` says, and all as a success without.
 
-    ``ends`` says how many of which kind and end there were. Each took so many seconds from when it was begun, ``late`` seconds after it was due, or the first ones as late as
-    ``lates`` says.
+    ``ends`` says how many of which kind and end there were. Each took so many seconds from when it was begun, ``late``
+    seconds after it was due, or the first ones as late as ``lates`` says.
     """
     plan = plan or load_plan()
     tally = LoadTally(plan.interval_s, any_2xx=plan.any_2xx)

@@ -36,7 +36,7 @@ def naive(events: int) -> int:
 
 def main(events: int = 1_000_000, rounds: int = 3) -> None:
     """Run all in turn and print each median, its ratio to the naive way, and its memory."""
-    rate = f"{events / HOURS / 3_600:.9f}/s"
+    rate = f"{events / HOURS / 3_600:.6f}/s"
     plan = [sys.executable, "-m", "maileroo_cli", "storm", "--plan", "--outage", f"{HOURS}h"]
     steady = [*plan, "--traffic", rate, "--after", "0s"]
     commands = {

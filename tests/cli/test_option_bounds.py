@@ -28,6 +28,18 @@ BOUNDS: dict[str, tuple[float | None, float | None]] = {
     "check --retries": (0, 10),
     "check --settle": (0, 3_600),
     "check --seed": (None, None),
+    "load --wave": (1, 50_000_000),
+    "load --users": (1, 100_000),
+    "load --count": (1, 50_000_000),
+    "load --seed": (None, None),
+    "load --timeout": (0.001, 86_400),
+    "load --connections": (1, 100_000),
+    "load --slow-clients": (0, 10_000),
+    "load --processes": (1, 64),
+    "load --wait-for": (0, None),
+    "load --settle": (0, 3_600),
+    "load --expect-workers": (1, 1_000),
+    "load --join-within": (0, 86_400),
     "listen --port": (0, 65_535),
     "listen --timeout": (0.001, 86_400),
     "listen --keep": (1, None),
@@ -77,7 +89,7 @@ LIMITS = [
 EACH_LIMIT = pytest.mark.parametrize(
     ("name", "place", "limit"),
     LIMITS,
-    ids=[f"{name} {('from', 'to')[place]} {limit:g}" for name, place, limit in LIMITS],
+    ids=[f"{name} {('from', 'to')[place]} {limit:.12g}" for name, place, limit in LIMITS],
 )
 
 
@@ -91,7 +103,7 @@ def test_every_numeric_option_has_its_bounds() -> None:
 def test_at_the_limit(name: str, place: int, limit: float) -> None:
     """The limit itself is taken as the number that it is."""
     option = NUMERIC[name]
-    assert option.type.convert(f"{limit:g}", option, None) == limit
+    assert option.type.convert(f"{limit:.12g}", option, None) == limit
 
 
 @EACH_LIMIT
@@ -102,7 +114,7 @@ def test_beyond_the_limit(mhook: Mhook, project: Path, name: str, place: int, li
     ran = mhook(*words, f"{option}={limit + (step if place else -step):.12g}")
     assert (ran.code, ran.out) == (2, b"")
     assert option in ran.error
-    assert f"{limit:g}" in ran.error.replace("86400.0", "86400"), ran.error
+    assert f"{limit:.12g}" in ran.error.replace("86400.0", "86400"), ran.error
     assert list(project.iterdir()) == [project / ".git"]
 
 

@@ -21,6 +21,7 @@ from tests.docs.test_commands import write_files
 TEXT = "\n".join(one.text for one in pages())
 UNREACHABLE = "--url http://127.0.0.1:9/webhook"
 CHECK = "check http://127.0.0.1:9/webhook --select SIG001"
+LOAD = "load http://127.0.0.1:9/ delivered --wave 1 --no-probe"
 RUNS = {
     "mhook.attempt/2": f"send delivered {UNREACHABLE}",
     "mhook.send-summary/2": f"send delivered {UNREACHABLE}",
@@ -60,6 +61,8 @@ RUNS = {
     "mhook.check-request/1": f"{CHECK} --dry-run --show",
     "mhook.check-rule/1": CHECK,
     "mhook.check-summary/1": CHECK,
+    "mhook.load-plan/1": LOAD,
+    "mhook.load/1": LOAD,
     "mhook.setting/1": "config show",
     "mhook.init/1": "init",
     "mhook.error/2": "verify no-such-file",

@@ -47,8 +47,8 @@ class LoadTally:
 
     ``started`` counts those of which a byte was sent or a connection was tried; each of them is in ``ends``, or is one
     of the ``unfinished``, of which nobody knows since the run was broken off. ``from_due`` are latencies from when a
-    request was due, ``from_start`` from when it was begun, ``lateness`` tells how late the generator began it.
-    ``accepted_events`` counts distinct events that were accepted at least once.
+    request was due, ``from_start`` from when it was begun, ``lateness`` tells how late the generator began those that
+    had to wait for no other one. ``accepted_events`` counts distinct events that were accepted at least once.
     """
 
     def __init__(self, interval_s: float, *, any_2xx: bool = False) -> None:
@@ -74,13 +74,14 @@ class LoadTally:
 
     def add(self, request: ReadyRequest, began: float, ended: float, end: RequestEnd) -> None:
         """Count one request that was begun at ``began`` and ended at ``ended``."""
-        _, due, kind, original, _, _ = request
+        _, due, kind, original, after, _ = request
         self.started += 1
         key = EndKey(RequestKind(kind), end)
         self.ends[key] += 1
         self.from_due.add(ended - due)
         self.from_start.add(ended - began)
-        self.lateness.add(began - due)
+        if after < 0:
+            self.lateness.add(began - due)
         self._interval(due).planned += 1
         self._interval(began).started += 1
         last = self._interval(ended)
@@ -98,7 +99,7 @@ class LoadTally:
         if not ends:
             return
         requests, began, ended, how = zip(*ends, strict=True)
-        _, due, kinds, _, _, _ = zip(*requests, strict=True)
+        _, due, kinds, _, after, _ = zip(*requests, strict=True)
         counted = _counted(kinds, how)
         self.ends.update(counted)
         self.started += len(ends)
@@ -106,7 +107,8 @@ class LoadTally:
         buckets = bucket_counts(latencies)
         self.from_due.add_all(latencies, buckets)
         self.from_start.add_all(list(map(sub, ended, began)))
-        self.lateness.add_all(list(map(sub, began, due)))
+        late = list(map(sub, began, due))
+        self.lateness.add_all([one for one, other in zip(late, after, strict=True) if other < 0])
         width = self.interval_s
         for place, number in Counter([int(one / width) for one in due]).items():
             self._numbered(place).planned += number

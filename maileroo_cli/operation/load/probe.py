@@ -14,14 +14,14 @@ from maileroo_cli.errors import UnreachableError
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.load.maker import make_events
+from maileroo_cli.transport.load.maker import BESIDE, make_events
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 NOT_PROBED = ProbeResult(None, None, takes_events=True, refuses_forged=True)
 """What is assumed where nobody wants a probe."""
 
-_BESIDE = 3
+_BESIDE = BESIDE + 2
 
 
 def probe_endpoint(plan: LoadPlan, secret: Secret, wanted: ProbeWanted = ProbeWanted.FULL) -> ProbeResult:

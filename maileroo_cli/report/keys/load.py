@@ -45,7 +45,7 @@ LOAD_KEYS = (
     Key("at_connection_limit", Form.FLAG, "Whether requests waited since all connections were taken."),
     Key("latencies", Form.OBJECTS, "Percentiles of all requests.", keys=("measure", *_PERCENTILES)),
     Key("measure", Form.TEXT, "From when to when: `from-due` and `from-start` to the end of the answer, `lateness` "
-        "from due to start."),
+        "from due to start, of requests that waited for no other one."),
     Key("p50_ms", Form.NUMBER, "Half of the requests took at most so many milliseconds.", _NOTHING),
     Key("p90_ms", Form.NUMBER, "90 of 100 requests took at most so many milliseconds.", _NOTHING),
     Key("p99_ms", Form.NUMBER, "99 of 100 requests took at most so many milliseconds.", _NOTHING),

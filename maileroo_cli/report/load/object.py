@@ -158,6 +158,6 @@ def _number(number: float | None) -> float | None:
 
 
 def _result(code: ExitCode) -> str:
-    if code is ExitCode.INTERRUPTED:
+    if code in (ExitCode.INTERRUPTED, ExitCode.TERMINATED):
         return "skip"
     return "pass" if code is ExitCode.OK else "fail"

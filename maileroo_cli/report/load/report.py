@@ -3,8 +3,8 @@
 from collections.abc import Callable, Generator
 from typing import assert_never
 
-from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.delivery.load.result import LoadResult
+from maileroo_cli.errors import ExitCode, interruption_code
 from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.load.results import (
     EffectsAwaited,
@@ -25,8 +25,14 @@ _LINES = (LoadFormat.TEXT, LoadFormat.GITHUB)
 
 def show_load(events: Generator[LoadEvent, None, None], view: "LoadView") -> ExitCode:
     """Show a load as it goes on, and return its exit code; what cuts it short is raised once its end was shown."""
-    with view.live:
+    interruption = ExitCode.INTERRUPTED
+    try:
         consume_results(events, view.take)
+    except KeyboardInterrupt as stop:
+        interruption = interruption_code(stop)
+        raise
+    finally:
+        view.finish(interruption)
     return ExitCode.FAILED if view.report is None else view.report.verdict.exit_code
 
 
@@ -49,6 +55,7 @@ class LoadView:
         self._format, self._console, self._setup = format, console, setup
         self._keep_summary, self._quiet = keep_summary, quiet
         self.live = LiveLine(console)
+        self._result: LoadResult | None = None
         self.report: LoadReport | None = None
         """All there is to tell, once the load has ended."""
 
@@ -76,12 +83,16 @@ class LoadView:
             case EffectsAwaited():
                 self.live.show(waiting_words(event))
             case LoadEnded():
-                self.live.close()
-                self._finish(self._setup.judge(event.result))
+                self._result = event.result
             case _:
                 assert_never(event)
 
-    def _finish(self, verdict: LoadVerdict) -> None:
+    def finish(self, interruption: ExitCode = ExitCode.INTERRUPTED) -> None:
+        """Show what the load came to, where it ended; ``interruption`` is the exit code of one that was interrupted."""
+        self.live.close()
+        if self._result is None:
+            return
+        verdict = self._setup.judge(self._result, interruption)
         self.report = report = LoadReport(self._setup, verdict)
         console = self._console
         if self._format is LoadFormat.JSON:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.arrivals import Ramp, Rate, Spacing
-from maileroo_cli.delivery.load.judgement.pace import LoadPace
-from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict, told_seconds
+from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace
+from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict, told_rate, told_seconds
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LONGEST_SECONDS, MOST_REQUESTS, LoadPlan
 from maileroo_cli.delivery.load.request import RequestEnd
@@ -32,11 +32,6 @@ def end_title(end: RequestEnd) -> str:
     return _END_TITLES.get(end, str(end)) if isinstance(end, Outcome) else f"answered {end}"
 
 
-def rate_words(per_second: float) -> str:
-    """Return a rate: ``500/s``, ``0.5/s``."""
-    return f"{per_second:,.0f}/s" if per_second >= 1_000 else f"{per_second:.4g}/s"
-
-
 def shape_words(plan: LoadPlan) -> str:
     """Return when requests are sent: ``500/s for 1m``."""
     shape, window = plan.arrivals.shape, format_span(round(plan.seconds, 3))
@@ -46,9 +41,9 @@ def shape_words(plan: LoadPlan) -> str:
         return f"{count(plan.users, 'user')}, each with one request at a time, {' or '.join(bounds)} at most"
     if isinstance(shape, Rate):
         spacing = " at random distances" if plan.arrivals.spacing is Spacing.POISSON else ""
-        return f"{rate_words(shape.per_second)}{spacing} for {window}"
+        return f"{told_rate(shape.per_second)}{spacing} for {window}"
     if isinstance(shape, Ramp):
-        rise = f"from {rate_words(shape.first)} to {rate_words(shape.last)} over {format_span(shape.seconds)}"
+        rise = f"from {told_rate(shape.first)} to {told_rate(shape.last)} over {format_span(shape.seconds)}"
         return rise if shape.seconds == plan.seconds else f"{rise}, for {window}"
     return "all at once"
 
@@ -75,7 +70,9 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
     yield f"connections {kept}, {plan.connections:,} at most"
     if plan.slow_clients:
         yield f"{count(plan.slow_clients, 'slow client')} beside them"
-    if setup.workers > 1:
+    if setup.over_machines:
+        yield f"sent by {count(setup.workers, 'worker')}"
+    elif setup.workers > 1:
         yield f"{setup.workers} processes"
     success = "any 2xx" if plan.any_2xx else "200 alone"
     yield f"{success} is a success, within {plan.timeout:g} s"
@@ -89,11 +86,13 @@ def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
     """Return how fast requests were started, beside what was planned."""
     if pace.planned_rate is None:
         if result.plan.users:
-            return f"{rate_words(pace.started_rate)} started by {count(result.plan.users, 'user')}"
+            return f"{told_rate(pace.started_rate)} started by {count(result.plan.users, 'user')}"
         return f"{count(result.tally.started, 'request')} started within {told_seconds(pace.begun_s)}"
     told = f"{_exact(pace.planned_rate)} planned, {_exact(pace.started_rate)} started ({_percent(pace.share)})"
     if pace.behind_s:
         told += f"; behind for {told_seconds(pace.behind_s)}, by up to {count(pace.most_behind, 'request')}"
+        if result.tally.lateness.percentile(99) <= LATE and not result.at_limit:
+            told += ", since events of a mail wait for the answer to the one before"
     return told
 
 
@@ -105,9 +104,9 @@ def sustained_sentence(verdict: LoadVerdict) -> str:
     if not sustained.per_second:
         return f"{budgets} was kept at no rate of this load"
     if sustained.broken_from_s is None:
-        return f"{budgets} was kept up to {rate_words(sustained.per_second)}, the highest rate of this load"
+        return f"{budgets} was kept up to {told_rate(sustained.per_second)}, the highest rate of this load"
     at = format_span(round(sustained.broken_from_s, 1))
-    return f"{budgets} was kept up to {rate_words(sustained.per_second)}, and broken from {at} on"
+    return f"{budgets} was kept up to {told_rate(sustained.per_second)}, and broken from {at} on"
 
 
 def probe_sentence(result: LoadResult) -> str:

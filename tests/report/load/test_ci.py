@@ -58,7 +58,7 @@ def test_a_failure_is_that_of_its_own_case() -> None:
     told = cases(result, LoadBudget("p99", 0.1), LoadBudget("max", 5))
     assert {name: message for name, (end, message) in told.items() if end == "failure"} == {
         "the endpoint takes events and refuses forged ones": "5 of 5 requests with a bad signature were accepted",
-        "errors, 5 at most": "15 of 100 requests went wrong (10 x 503, 5 x 200), and 5 may",
+        "errors, 5 at most": "10 of 100 requests went wrong otherwise (10 x 503), and 5 may",
         "budget p99=100ms": "p99 is 200 ms from due, over p99=100ms",
     }
 

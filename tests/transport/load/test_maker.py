@@ -8,21 +8,24 @@ import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate, Spacing
 from maileroo_cli.delivery.load.kind import RequestKind
+from maileroo_cli.delivery.load.mails import EventOrder, order_events
 from maileroo_cli.delivery.load.plan import DEFAULT_MIX, LoadPlan
 from maileroo_cli.delivery.load.request import ReadyRequest
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.load.maker import make_events, ready_requests, slow_requests
+from maileroo_cli.transport.load.maker import ready_requests, slow_requests
 from maileroo_cli.transport.load.wire import REFUSED_KINDS
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, verify
 from tests.receivers.raw import Receiver
@@ -88,17 +91,16 @@ def test_openssl_gives_the_same_signature(made: list[ReadyRequest]) -> None:
     assert told.split()[-1] == headers[SIGNATURE_HEADER][0]
 
 
-def test_a_request_is_what_send_puts_on_the_wire(made: list[ReadyRequest]) -> None:
+def test_a_request_is_what_send_puts_on_the_wire() -> None:
     """To the byte, with headers of the user's own and a query."""
     with Receiver() as receiver:
-        plan = replace(PLAN, url=f"{receiver.url}?token=x", types=("delivered",), bad=0.0, duplicates=0.0)
-        target = parse_target(plan.url)
-        requests = build_requests(make_events(plan), RequestTemplate(plan.url, SECRET, plan.headers))
-        with Sender(target) as sender:
-            for one in (next(requests) for _ in range(3)):
+        plan = replace(PLAN, url=f"{receiver.url}?token=x", bad=0.0)
+        ready = [one[5] for one in ready_requests(plan, SECRET)][:3]
+        events = [EncodedEvent("", "", 0, parts_of(data)[1]) for data in ready]
+        with Sender(parse_target(plan.url)) as sender:
+            for one in build_requests(events, RequestTemplate(plan.url, SECRET, plan.headers)):
                 sender.send(one.request)
-        wanted = list(receiver.requests)
-    assert [one[5] for one in of_kind(list(ready_requests(plan, SECRET)), RequestKind.EVENT)][:3] == wanted
+        assert receiver.requests == ready
 
 
 def test_a_duplicate_is_the_same_bytes(made: list[ReadyRequest]) -> None:
@@ -131,14 +133,20 @@ def test_a_bad_signature_has_to_be_refused(made: list[ReadyRequest]) -> None:
     assert set(shapes) == {(), (0,), (32,), (64,), (65,)}
 
 
+@pytest.mark.parametrize("many", [1, 1_000], ids=["lanes", "one lane"])
 @pytest.mark.parametrize("events", KINDS, ids=["mix", "lifecycle", "types", "default"])
-@settings(max_examples=4)
-@given(parts=st.integers(1, 5), seed=st.integers(0, 2**63))
-def test_the_parts_are_the_plan(events: dict[str, object], parts: int, seed: int) -> None:
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.integers(1, 7), seed=st.integers(0, 2**63))
+def test_the_parts_are_the_plan(
+    events: dict[str, object], many: int, monkeypatch: pytest.MonkeyPatch, parts: int, seed: int
+) -> None:
     """All parts together are exactly what one part is, each index once; what belongs together is in one part."""
-    plan = replace(PLAN, seed=seed, arrivals=replace(PLAN.arrivals, count=150), **events)  # type: ignore[arg-type]
+    monkeypatch.setattr("maileroo_cli.delivery.load.composition.MANY", many)
+    plan = replace(PLAN, seed=seed, arrivals=replace(PLAN.arrivals, count=240), **events)  # type: ignore[arg-type]
     whole = list(ready_requests(plan, SECRET))
-    assert [one[0] for one in whole] == list(range(150))
+    assert [one[0] for one in whole] == list(range(240))
+    new = {one[5] for one in whole if one[2] in (RequestKind.EVENT, RequestKind.BAD_SIGNATURE)}
+    assert len(new) == sum(one[0] == one[3] for one in whole)
     pieces = [list(ready_requests(plan, SECRET, part, parts)) for part in range(parts)]
     assert sorted(one for piece in pieces for one in piece) == whole
     for piece in pieces:
@@ -146,12 +154,33 @@ def test_the_parts_are_the_plan(events: dict[str, object], parts: int, seed: int
         assert all(original in indexes for _, _, _, original, _, _ in piece)
         assert all(after in indexes for _, _, _, _, after, _ in piece if after >= 0)
         assert [one[0] for one in piece] == sorted(indexes)
+    mails = [{_mail_in(one[5]) for one in piece if one[2] != RequestKind.BAD_SIGNATURE} for piece in pieces]
+    assert sum(map(len, mails)) == len(set().union(*mails))
+
+
+def _mail_in(data: bytes) -> str:
+    return str(json.loads(parts_of(data)[1])["message_reference_id"])
 
 
 def test_event_types_are_dealt_out_in_turn() -> None:
     """Where each event is of a mail of its own, part i has the arrivals i, i + n, i + 2n and so on."""
     plan = LoadPlan("http://localhost/", ArrivalPlan(Rate(1.0), 10, 10.0), types=("opened",), bad=0.3, seed=1)
     assert [one[0] for one in ready_requests(plan, SECRET, 1, 3)] == [1, 4, 7]
+
+
+def test_a_part_of_a_large_plan_makes_nothing_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 12 lanes the third of six parts makes two; arrivals are dealt out in turn, whatever events there are."""
+    lanes: list[int] = []
+
+    def note(events: object, plan: LoadPlan, lane: int, count: int) -> EventOrder:
+        lanes.append(lane)
+        return order_events(events, plan, lane, count)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("maileroo_cli.transport.load.maker.order_events", note)
+    plan = LoadPlan("http://localhost/", ArrivalPlan(Rate(1.0), 60_000, 60_000.0), lifecycle="engaged", seed=1)
+    found = list(islice(ready_requests(plan, SECRET, 2, 6), 300))
+    assert [one[0] for one in found] == list(range(2, 1_802, 6))
+    assert lanes == [2, 8]
 
 
 def test_due_times_are_those_of_the_plan(made: list[ReadyRequest]) -> None:

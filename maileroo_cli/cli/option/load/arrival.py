@@ -11,7 +11,7 @@ from maileroo_cli.delivery.load.plan import DEFAULT_MIX, DEFAULT_SECONDS, MOST_R
 from maileroo_cli.delivery.load.rate import DEFAULT_RATE, WantedArrivals
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 
-WHEN = "When requests are sent: one of --rate, --ramp, --wave, --users"
+WHEN = "When: one of --rate, --ramp, --wave and --users"
 
 
 class ArrivalOptions(OptionGroup):

@@ -6,6 +6,7 @@ from typer import Option
 
 from maileroo_cli.cli.option.effect import EFFECTS, ObservePath
 from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup
+from maileroo_cli.operation.load.run import DEFAULT_SETTLE
 
 ALLOWED = "What is allowed"
 
@@ -133,4 +134,4 @@ class LoadEffectOptions(OptionGroup):
             help="Ask after the load until the number of effects has not changed for so long.",
             rich_help_panel=EFFECTS,
         ),
-    ] = 2.0
+    ] = DEFAULT_SETTLE

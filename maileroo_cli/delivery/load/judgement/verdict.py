@@ -17,7 +17,7 @@ from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS, ErrorAllowanc
 from maileroo_cli.delivery.load.judgement.counts import DUPLICATES, LoadCounts, ends_in_words, uneven_sums
 from maileroo_cli.delivery.load.judgement.effects import effect_findings
 from maileroo_cli.delivery.load.judgement.finding import LoadFinding, LoadProblem
-from maileroo_cli.delivery.load.judgement.pace import LoadPace, SustainedRate, pace_of, sustained_rate
+from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace, SustainedRate, pace_of, sustained_rate
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.load.result import LoadResult
@@ -32,6 +32,8 @@ class LoadVerdict:
     result: LoadResult
     budgets: tuple[LoadBudget, ...] = ()
     allowance: ErrorAllowance = NO_ERRORS
+    interruption: ExitCode = ExitCode.INTERRUPTED
+    """The exit code of a load that was interrupted, which tells by what."""
 
     @cached_property
     def counts(self) -> LoadCounts:
@@ -62,9 +64,9 @@ class LoadVerdict:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code; that of a load which was terminated is told by who ended it."""
+        """The exit code."""
         if self.result.interrupted:
-            return ExitCode.INTERRUPTED
+            return self.interruption
         if not self.counts.reached:
             return ExitCode.UNREACHABLE
         return ExitCode.FAILED if self.findings else ExitCode.OK
@@ -80,7 +82,7 @@ class LoadVerdict:
         if counts.ended:
             told += f", p99 {told_seconds(result.tally.from_due.percentile(99))} from due"
         if result.interrupted:
-            return f"interrupted after {told_seconds(result.seconds)}: {told}"
+            return f"{self.interruption.name.lower()} after {told_seconds(result.seconds)}: {told}"
         if not counts.reached:
             return f"unreachable: no request came to the receiver ({ends_in_words(counts.wrong_ends())})"
         if not self.findings:
@@ -115,8 +117,10 @@ def told_seconds(seconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds >= 99.95 else f"{milliseconds:.1f} ms"
 
 
-_SLOW = 0.5
-"""Where half of the answers take longer, events that wait for one may be what is late."""
+def told_rate(per_second: float) -> str:
+    """Return a rate in a sentence: ``5,000/s``, ``499.6/s``."""
+    return f"{per_second:,.0f}/s" if per_second >= 1_000 else f"{per_second:.4g}/s"
+
 
 _VERIFY = "verify the signature over the raw body before anything else; mhook check shows how"
 
@@ -139,11 +143,17 @@ def _of_probe(result: LoadResult) -> Iterator[LoadFinding]:
 
 
 def _of_errors(verdict: LoadVerdict) -> Iterator[LoadFinding]:
+    """Yield what is wrong where too much is; forged events that were accepted have a finding of their own."""
     counts, allowance = verdict.counts, verdict.allowance
-    if counts.errors <= allowance.most(verdict.result.tally.started):
+    wrong = counts.wrong_ends(*(kind for kind in RequestKind if kind is not RequestKind.BAD_SIGNATURE))
+    forged = counts.wrong_ends(RequestKind.BAD_SIGNATURE)
+    wrong += Counter({end: number for end, number in forged.items() if not verdict.result.tally.is_success(end)})
+    if wrong.total() <= allowance.most(verdict.result.tally.started):
         return
-    kinds, may = ends_in_words(counts.wrong_ends()), "none" if allowance == NO_ERRORS else allowance.text
-    sentence = f"{counts.errors:,} of {count(counts.ended, 'request')} went wrong ({kinds}), and {may} may"
+    may = "none" if allowance == NO_ERRORS else allowance.text
+    otherwise = " otherwise" if counts.forged_accepted else ""
+    told = f"went wrong{otherwise} ({ends_in_words(wrong)})"
+    sentence = f"{wrong.total():,} of {count(counts.ended, 'request')} {told}, and {may} may"
     fix = "look into the receiver's log, send at a lower rate, or allow some with --max-errors"
     yield LoadFinding(LoadProblem.TOO_MANY_ERRORS, sentence, fix)
 
@@ -177,7 +187,7 @@ def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
             sentence += f"; from start it is {own}: the rest is how late requests were started"
         fix = "answer first and do the work afterwards, or take in less at a time"
         if verdict.sustained is not None and verdict.sustained.per_second:
-            fix += f"; the budget was kept up to {verdict.sustained.per_second:,.0f}/s"
+            fix += f"; the budget was kept up to {told_rate(verdict.sustained.per_second)}"
         yield LoadFinding(LoadProblem.BUDGET_BROKEN, sentence, fix)
 
 
@@ -185,7 +195,10 @@ def _of_counts(result: LoadResult) -> Iterator[LoadFinding]:
     again = "send it again; if it comes back, report it as a bug of mhook"
     for one in result.workers:
         if one.lost:
-            sentence = f"{one.name} ended before it told what came of its {count(one.planned, 'request')}"
+            own = count(one.planned, "request") if one.planned else "part of the plan"
+            sentence = f"{one.name} ended before it told what came of its {own}"
+            if one.started:
+                sentence += f": it told last that it had started {one.started:,}"
             fix = "send it again, and see why it ended: too little memory, or somebody killed it"
             yield LoadFinding(LoadProblem.WORKER_LOST, sentence, fix)
     lost = tuple(f"{one.name} ended before" for one in result.workers if one.lost)
@@ -203,13 +216,13 @@ def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     if result.not_started:
         told = [f"{count(result.not_started, 'request')} of {result.planned:,} were never started"]
     if pace.planned_rate is not None and pace.share < 1:
-        told.append(f"{pace.started_rate:,.6g}/s were started of {pace.planned_rate:,.6g}/s")
+        told.append(f"{told_rate(pace.started_rate)} were started of {told_rate(pace.planned_rate)}")
     sentence = "; ".join(told)
     if result.at_limit:
         fix = f"raise --connections ({result.plan.connections:,}), or take the rate for more than the receiver can bear"
         yield LoadFinding(LoadProblem.CONNECTIONS_TAKEN, f"all connections were taken: {sentence}", fix)
         return
     fix = "give a lower rate, more --processes where there are cores, or a machine with less else to do"
-    if not result.plan.types and result.tally.from_start.percentile(50) > _SLOW:
+    if not result.plan.types and lateness.percentile(99) <= LATE:
         fix = "answers are slow, and each event of a mail waits for the one before: name event types, or lower the rate"
     yield LoadFinding(LoadProblem.GENERATOR_LATE, sentence, fix)

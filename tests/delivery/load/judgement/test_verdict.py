@@ -131,11 +131,21 @@ def test_connections_that_were_all_taken() -> None:
 
 
 def test_slow_answers_hold_up_the_events_of_a_mail() -> None:
-    """Where answers are slow, and events wait for those before them, the way out is another one."""
-    lates = [index / 500 for index in range(1_000)]
-    for types, says in (((), "name event types"), (("delivered",), "--processes")):
-        result = load_result(load_plan(types=types), took=0.6, lates=lates)
+    """Where only events that waited for those before them were late, the way out is another one."""
+    ends: Ends = {(EVENT, 200): 990}
+    for types, late, says in (((), 0.0, "name event types"), (("delivered",), 0.0, "--proc"), ((), 1.0, "--proc")):
+        result = load_result(load_plan(types=types), ends, late=late)
         assert says in LoadVerdict(result).findings[0].fix
+
+
+def test_a_request_that_waits_for_another_one_is_not_late() -> None:
+    """Only requests that wait for no other one tell how late the generator was."""
+    result = load_result()
+    for index in range(500):
+        result.tally.add((index, index / 100, 0, index, 3, b""), index / 100 + 2, index / 100 + 2.1, 200)
+    result = replace(result, planned=1_500)
+    assert result.tally.lateness.count == 1_000
+    assert found(result) == {}
 
 
 @pytest.mark.parametrize(
