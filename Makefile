@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow receivers proxy coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
+.PHONY: help demo test slow locust receivers proxy coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -43,6 +43,9 @@ slow: $(DEV) ## Run the tests that take minutes: pages of the manual, whole chec
 
 receivers: $(DEV) $(NODE) ## Run the manual's receivers in JavaScript, Go and PHP, where these are installed
 	$(BIN)/python -m pytest tests/docs/languages $(PYTEST_ARGS)
+
+locust: $(DEV) ## Send loads with real masters and workers, and run locustfiles
+	$(BIN)/python -m pytest -n 3 --dist loadfile tests/with_locust $(PYTEST_ARGS)
 
 proxy: $(DEV) ## Check receivers through a real nginx, where that is installed
 	$(BIN)/python -m pytest tests/behind_nginx $(PYTEST_ARGS)

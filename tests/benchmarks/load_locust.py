@@ -1,38 +1,68 @@
-"""A locustfile of the benchmark: distinct signed events, made ahead, over FastHttpUser's kept connections.
+"""What a worker of ``mhook load --master`` sends, and what a second one adds, against a receiver in another process.
 
-It answers to the variable ``BENCHMARK_COUNT``, how many are made ahead; when all were sent they are sent again.
+    python -m tests.benchmarks.load_locust [SECONDS] [ROUNDS]
+
+Whole runs of master and workers, as a user starts them. First a rate that one worker has to keep, with how late it
+began its requests: 2,000 a second, 99 of 100 within 25 ms. Then as much as one worker can send, and two can, in turn: the
+closed model with 100 users for each. Workers and receiver share the cores of this machine: where there are fewer cores
+than processes, two workers cannot be twice one, and what is printed says how many there are.
 """
 
-import itertools
 import os
+import statistics
+import sys
+from contextlib import ExitStack
+from typing import Any
 
-from locust import constant, task
-from locust.contrib.fasthttp import FastHttpUser
+from tests.benchmarks.receiver import fast_receiver
+from tests.with_locust.machines import Machine, start_master
 
-from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Wave
-from maileroo_cli.delivery.load.plan import LoadPlan
-from maileroo_cli.transport.load.maker import ready_requests
-from maileroo_cli.webhook.signing.secret import Secret
-
-_PLAN = LoadPlan("http://127.0.0.1/webhook", ArrivalPlan(Wave(), int(os.environ["BENCHMARK_COUNT"]), 0.0), seed=1)
-
-
-def _parts(data: bytes) -> tuple[dict[str, str], str]:
-    head, _, body = data.decode().partition("\r\n\r\n")
-    lines = (line.partition(": ") for line in head.split("\r\n")[1:])
-    return {name: value for name, _, value in lines if name.lower() not in {"host", "content-length"}}, body
+RATE = 2_000
+USERS = 100
 
 
-_REQUESTS = itertools.cycle([_parts(request[-1]) for request in ready_requests(_PLAN, Secret("benchmark-secret"))])
+def run(url: str, workers: int, *arguments: str) -> dict[str, Any]:
+    """Run one load, and return what it came to."""
+    with ExitStack() as stack:
+        master = stack.enter_context(start_master(url, "--no-probe", *arguments, workers=workers))
+        place = master.place
+        for _ in range(workers):
+            stack.enter_context(Machine("--worker", place))
+        master.wait(300)
+        result = master.result
+    lost = [one for one in result["problems"] if one["finding"] in ("worker-lost", "counts-differ")]
+    if lost or result["failed"]:
+        raise AssertionError(result["problems"])
+    return result
 
 
-class BenchmarkUser(FastHttpUser):
-    """Sends the next event as soon as the one before was answered."""
+def lateness(result: dict[str, Any]) -> float:
+    """Return how late 99 of 100 requests were begun at most, in milliseconds."""
+    (found,) = [one for one in result["latencies"] if one["measure"] == "lateness"]
+    return float(found["p99_ms"])
 
-    wait_time = constant(0)
 
-    @task
-    def send(self) -> None:
-        """Send one event."""
-        headers, body = next(_REQUESTS)
-        self.client.post("/webhook", data=body, headers=headers)
+def main(seconds: int = 10, rounds: int = 3) -> None:
+    """Run all in turn, and print each median."""
+    print(
+        f"{os.cpu_count()} cores for the receiver, the master, and each worker with the process that makes its requests"
+    )
+    with fast_receiver() as url:
+        for workers in (1, 2):
+            rate = RATE * workers
+            kept = [run(url, workers, "--rate", f"{rate}/s", "--for", f"{seconds}s") for _ in range(rounds)]
+            started = statistics.median(one["started_per_second"] for one in kept)
+            late = statistics.median(map(lateness, kept))
+            print(f"{workers} at {rate:,}/s: {started:8,.0f} requests/s, p99 of lateness {late:.1f} ms")
+        speeds: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(rounds):
+            for workers, found in speeds.items():
+                users = ("--users", str(USERS * workers), "--for", f"{seconds}s", "delivered")
+                found.append(float(run(url, workers, *users)["started_per_second"]))
+    one, two = (statistics.median(found) for found in speeds.values())
+    print(f"1 as fast as it can: {one:8,.0f} requests/s")
+    print(f"2 as fast as they can: {two:8,.0f} requests/s, {two / one:.2f} times as many")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -38,6 +38,8 @@ BOUNDS: dict[str, tuple[float | None, float | None]] = {
     "load --processes": (1, 64),
     "load --wait-for": (0, None),
     "load --settle": (0, 3_600),
+    "load --expect-workers": (1, 1_000),
+    "load --join-within": (0, 86_400),
     "listen --port": (0, 65_535),
     "listen --timeout": (0.001, 86_400),
     "listen --keep": (1, None),

@@ -31,6 +31,7 @@ NOT_RUN = Counter(
         "ci": 3,
         "configuration": 2,
         "formats": 1,
+        "load-machines": 3,
         "pytest": 1,
         "receivers": 11,
         "receiving": 2,
@@ -49,6 +50,7 @@ SET_UP = Counter(
         ("getting-started", "pip install maileroo-cli flask"): 1,
         ("ci", "pip install flask maileroo-cli"): 2,
         ("ci", "pip install maileroo-cli"): 1,
+        ("load-machines", 'pip install "maileroo-cli[load]"'): 1,
         ("speed", "make bench"): 1,
         ("speed", "make soak SOAK_ARGS='--share 0.02'"): 1,
         ("testing", "pip install maileroo-cli pytest flask"): 1,
@@ -70,6 +72,7 @@ SHORTER = {
     "--wave 10000": "--wave 10",
     "--users 50 -n 20000": "--users 3 -n 20",
     "--authorize staging.example.com": "--authorize staging.example.com --dry-run",
+    "--expect-workers 2": "--expect-workers 2 --dry-run",
     "mhook init --url": "rm -f mhook.toml; mhook init --url",
 }
 STAGING = '[profile.staging]\nurl = "http://localhost:8000/webhook"\n'

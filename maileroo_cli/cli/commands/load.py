@@ -8,6 +8,13 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
 from maileroo_cli.cli.option.event import Types
 from maileroo_cli.cli.option.load.arrival import ArrivalOptions, LoadEventOptions
+from maileroo_cli.cli.option.load.machines import (
+    MachineOptions,
+    check_machines,
+    choose_machines,
+    refuse_beside_worker,
+    take_part_as_worker,
+)
 from maileroo_cli.cli.option.load.output import LoadOutputOptions, load_report_files, write_load_reports
 from maileroo_cli.cli.option.load.sending import LoadConnectionOptions, LoadEffectOptions, LoadLimitOptions
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
@@ -34,6 +41,7 @@ EXAMPLES = (
     "mhook load http://localhost:8000/webhook --ramp '100..5000/s over 2m' --budget p99=1s --max-errors 0.1%",
     "mhook load http://localhost:8000/webhook delivered --wave 10000 --duplicates 5% --bad 2%",
     "mhook load http://localhost:8000/webhook --users 50 -n 20000 --report html=load.html",
+    "mhook load http://localhost:8000/webhook --rate 6000/s --master --expect-workers 2",
     "mhook load https://staging.example.com/webhook --rate 50/s --authorize staging.example.com",
 )
 
@@ -57,6 +65,7 @@ def load(
     connections: LoadConnectionOptions,
     request: RequestOptions,
     effects: LoadEffectOptions,
+    machines: MachineOptions,
     secret: SecretOption,
     common: LoadOutputOptions,
 ) -> ExitCode:
@@ -70,13 +79,18 @@ def load(
     as planned; and 4 if the receiver could not be reached.
     """
     console = console_of(common)
+    if machines.worker is not None:
+        refuse_beside_worker([url, *types], arrival, events, limits, connections, effects, machines)
+        return take_part_as_worker(machines, machines.worker, secret.secret, console)
     files = load_report_files(common)
+    check_machines(machines, connections.processes)
     plan = _plan(url, types, arrival, events, limits, connection, connections, request, console)
     setup = LoadSetup(
         plan,
         parse_budgets(limits.budget, connection.timeout),
         parse_max_errors(limits.max_errors),
-        connections.processes,
+        machines.expect_workers or connections.processes,
+        over_machines=machines.master,
     )
     trust = Trust(connection.cacert, connection.insecure)
     observer = open_observer(effects.observe_cmd, effects.observe_url, effects.observe_path, trust=trust)
@@ -89,7 +103,15 @@ def load(
     if request.wait_for is not None:
         wait_for(parse_target(plan.url), request.wait_for)
     probe = ProbeWanted.NONE if connections.no_probe else ProbeWanted.FULL
-    run = run_load(plan, key, probe=probe, observer=observer, settle=effects.settle, processes=connections.processes)
+    run = run_load(
+        plan,
+        key,
+        probe=probe,
+        observer=observer,
+        settle=effects.settle,
+        processes=connections.processes,
+        open_window=choose_machines(machines, plan, console),
+    )
     view.show_plan()
     try:
         return show_load(run, view)

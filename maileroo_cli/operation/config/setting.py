@@ -69,6 +69,7 @@ PROFILES = "profile"
 _RESUMED = ("resume",)
 _BUILT_IN = ("against", "resume")
 _IN_PROCESS = ("app",)
+_WORKING = ("worker",)
 _NOT_A_URL = (*_BUILT_IN, *_IN_PROCESS)
 
 
@@ -89,7 +90,7 @@ SETTINGS = (
         SettingKind.URL,
         "Where to send.",
         '"http://localhost:8000/webhook"',
-        _uses("url", "check", "send", "load", "sign", "captures resend", replay=_BUILT_IN),
+        (*_uses("url", "check", "send", "sign", "captures resend", replay=_BUILT_IN), Use("load", "url", _WORKING)),
     ),
     Setting(
         "secret",

@@ -70,7 +70,9 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
     yield f"connections {kept}, {plan.connections:,} at most"
     if plan.slow_clients:
         yield f"{count(plan.slow_clients, 'slow client')} beside them"
-    if setup.workers > 1:
+    if setup.over_machines:
+        yield f"sent by {count(setup.workers, 'worker')}"
+    elif setup.workers > 1:
         yield f"{setup.workers} processes"
     success = "any 2xx" if plan.any_2xx else "200 alone"
     yield f"{success} is a success, within {plan.timeout:g} s"

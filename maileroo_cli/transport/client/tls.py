@@ -41,12 +41,14 @@ _WORDS = {
 class Trust:
     """Which certificates are believed: by default those of this machine and of certifi.
 
-    ``cacert`` names a PEM file of authorities that alone are trusted, as with curl; ``insecure`` believes everything.
+    ``cacert`` names a PEM file of authorities that alone are trusted, as with curl; ``authorities`` is the text of such
+    a file, which may come from another machine. ``insecure`` believes everything.
     The context is made once, when first needed, and shared by every connection and thread.
     """
 
     cacert: str | None = None
     insecure: bool = False
+    authorities: str | None = None
     _context: ssl.SSLContext | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -65,7 +67,7 @@ class Trust:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         else:
-            _verify(context, self.cacert)
+            _verify(context, self.cacert, self.authorities)
         context.set_alpn_protocols(["http/1.1"])
         return context
 
@@ -85,7 +87,7 @@ def tls_problem(error: OSError) -> AttemptProblem:
     return next((problem for words, problem in _WORDS.items() if words in told), AttemptProblem.HANDSHAKE)
 
 
-def _verify(context: ssl.SSLContext, cacert: str | None) -> None:
+def _verify(context: ssl.SSLContext, cacert: str | None, authorities: str | None) -> None:
     """Let ``context`` verify as ``ssl.create_default_context`` would have it.
 
     That function itself writes the keys of every connection into a file where ``SSLKEYLOGFILE`` names one.
@@ -96,6 +98,13 @@ def _verify(context: ssl.SSLContext, cacert: str | None) -> None:
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
     if cacert is not None:
         _trust(context, cacert)
+    elif authorities is not None:
+        try:
+            context.load_verify_locations(cadata=authorities)
+        except (ssl.SSLError, ValueError):
+            raise InputError(
+                "what was given as certificate authorities contains none", "give the text of a PEM file"
+            ) from None
     else:
         import certifi
 

@@ -195,7 +195,10 @@ def _of_counts(result: LoadResult) -> Iterator[LoadFinding]:
     again = "send it again; if it comes back, report it as a bug of mhook"
     for one in result.workers:
         if one.lost:
-            sentence = f"{one.name} ended before it told what came of its {count(one.planned, 'request')}"
+            own = count(one.planned, "request") if one.planned else "part of the plan"
+            sentence = f"{one.name} ended before it told what came of its {own}"
+            if one.started:
+                sentence += f": it told last that it had started {one.started:,}"
             fix = "send it again, and see why it ended: too little memory, or somebody killed it"
             yield LoadFinding(LoadProblem.WORKER_LOST, sentence, fix)
     lost = tuple(f"{one.name} ended before" for one in result.workers if one.lost)

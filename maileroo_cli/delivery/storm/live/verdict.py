@@ -127,7 +127,8 @@ def _sentence(
         case StormOutcome.UNDECIDED:
             left = count(result.tally.pending, "event")
             why = "interrupted" if result.interrupted else "the storm ended"
-            return f"undecided: {why} with {left} pending"
+            more = "; --drain goes on until none is" if plan.after is not None and not plan.drain else ""
+            return f"undecided: {why} with {left} pending{more}"
 
 
 def _after(seconds: float) -> str:
