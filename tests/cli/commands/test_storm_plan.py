@@ -92,6 +92,8 @@ def test_outages_side_by_side(mhook: Mhook) -> None:
         "1h, 270 attempts (9 times your usual rate) after 24h. Lost for good: 18,000 events after 24h. "
         "30 new events a minute; maileroo: 9 attempts in 14h"
     )
+    titles = "outage  minute 1  x usual  most  all done  oldest  wrong order    lost  attempts"
+    assert titles in ran.lines
     rows = [line.split() for line in ran.lines if re.match(r" +\d+h ", line)]
     assert [row[:3] for row in rows] == [
         ["1h", "150", "5"],
@@ -237,6 +239,8 @@ def test_the_campaign_is_named(mhook: Mhook, campaign: str, words: str) -> None:
         mhook(*PLAN, "--campaign", campaign, "--campaign", "7@1h over 10m", env={"COLUMNS": "200"}).text.split()
     )
     assert f"30 new events a minute; {words}; a campaign of 7 mails 1h into the outage; maileroo: 9" in text
+    if campaign == "1":
+        assert "campaign own 1 mail, sent at once when the outage begins; their events come as in the life" in text
     assert "campaign own 7 mails, sent within 10m 1h into the outage; their events come" in text
 
 

@@ -104,3 +104,4 @@ def test_outages_as_written() -> None:
     """One outage or several are read in their order."""
     assert parse_outages("2h") == (7_200,)
     assert parse_outages("14h, 1h,90s") == (50_400, 3_600, 90)
+    assert len(parse_outages(",".join(f"{hours}h" for hours in range(1, 13)))) == 12
