@@ -17,10 +17,13 @@ from maileroo_cli.webhook.catalogue.event import EventType, Grade
 from tests.docs.pages import ROOT, page, pages
 from tests.docs.story import SECRET, VARIABLE, environment, execute
 from tests.docs.test_commands import write_files
+from tests.load.behaviours import OK
+from tests.load.sink import Sink, Treatment
 
 TEXT = "\n".join(one.text for one in pages())
 UNREACHABLE = "--url http://127.0.0.1:9/webhook"
 CHECK = "check http://127.0.0.1:9/webhook --select SIG001"
+STORM = "storm {url} --outage 3s --schedule 0s,3s --traffic 2/s --steady 0.1 --no-journal"
 LOAD = "load http://127.0.0.1:9/ delivered --wave 1 --no-probe"
 RUNS = {
     "mhook.attempt/2": f"send delivered {UNREACHABLE}",
@@ -33,6 +36,7 @@ RUNS = {
     "mhook.lifecycle/2": "events",
     "mhook.schedule/2": "schedule",
     "mhook.storm-forecast/1": "storm --plan",
+    "mhook.storm/1": STORM,
     "mhook.cause/2": "causes header-missing",
     "mhook.anomaly/2": "causes bare-lf",
     "mhook.listen/1": "listen --port 0 --expect any=1",
@@ -81,6 +85,10 @@ def objects(command: str, folder: Path) -> dict[str, dict[str, Any]]:
     arguments = [sys.executable, "-m", "maileroo_cli", *command.split(), "--format", "json"]
     if command.startswith("listen"):
         lines = listened(arguments, folder)
+    elif "{url}" in command:
+        with Sink(lambda _: Treatment((OK,))) as sink:
+            done = execute([word.format(url=sink.url) for word in arguments], folder)
+        lines = (done.stdout + done.stderr).splitlines()
     else:
         done = execute(arguments, folder)
         lines = (done.stdout + done.stderr).splitlines()

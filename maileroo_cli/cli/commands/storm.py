@@ -40,7 +40,9 @@ EXAMPLES = (
 def storm(
     url: Annotated[
         str | None,
-        Argument(metavar="[URL]", help="Your receiver's webhook. With --plan nothing is sent.", show_default=False),
+        Argument(
+            metavar="[URL]", help="Your receiver's webhook. Without it the url of the settings.", show_default=False
+        ),
     ] = None,
     *,
     forecast: ForecastOptions,

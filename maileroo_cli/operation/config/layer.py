@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.operation.config.setting import BY_NAME, PROFILES, REFUSED
+from maileroo_cli.operation.config.refused import REFUSED
+from maileroo_cli.operation.config.setting import BY_NAME, PROFILES
 from maileroo_cli.operation.config.value import read_value
 from maileroo_cli.transport.config.place import ConfigFile
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest

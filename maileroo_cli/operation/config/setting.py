@@ -70,6 +70,7 @@ _RESUMED = ("resume",)
 _BUILT_IN = ("against", "resume")
 _IN_PROCESS = ("app",)
 _WORKING = ("worker",)
+_NOT_SENT = ("plan", "resume")
 _NOT_A_URL = (*_BUILT_IN, *_IN_PROCESS)
 
 
@@ -90,7 +91,10 @@ SETTINGS = (
         SettingKind.URL,
         "Where to send.",
         '"http://localhost:8000/webhook"',
-        (*_uses("url", "check", "send", "sign", "captures resend", replay=_BUILT_IN), Use("load", "url", _WORKING)),
+        (
+            *_uses("url", "check", "send", "sign", "captures resend", replay=_BUILT_IN),
+            *(Use("load", "url", _WORKING), Use("storm", "url", _NOT_SENT)),
+        ),
     ),
     Setting(
         "secret",
@@ -105,14 +109,17 @@ SETTINGS = (
         SettingKind.HEADERS,
         "Headers to send too. A value env:NAME is that of the variable; credentials have to be written so.",
         '{ X-Trace = "42", Authorization = "env:STAGING_AUTHORIZATION" }',
-        _uses("header", "check", "send", "load", replay=("capture", "resume")),
+        (*_uses("header", "check", "send", "load", replay=("capture", "resume")), Use("storm", "header", _NOT_SENT)),
     ),
     Setting(
         "timeout",
         SettingKind.NUMBER,
         "How many seconds an answer may take.",
         "30",
-        _uses("timeout", "check", "send", "load", "listen", "captures resend", replay=_RESUMED),
+        (
+            *_uses("timeout", "check", "send", "load", "listen", "captures resend", replay=_RESUMED),
+            Use("storm", "timeout", _NOT_SENT),
+        ),
         default="30, for check 10",
         least=0.001,
         most=86_400,
@@ -122,7 +129,10 @@ SETTINGS = (
         SettingKind.CHOICE,
         "Which answers are a success: strict is 200 alone.",
         '"strict"',
-        _uses("success", "send", "load", "captures resend", replay=_RESUMED),
+        (
+            *_uses("success", "send", "load", "captures resend", replay=_RESUMED),
+            Use("storm", "success", _NOT_SENT),
+        ),
         default="strict",
         choices=("strict", "2xx"),
     ),
@@ -134,6 +144,7 @@ SETTINGS = (
         (
             *(Use(one, "wait_for", _IN_PROCESS) for one in ("check", "send")),
             Use("load", "wait_for"),
+            Use("storm", "wait_for", ("plan",)),
             Use("replay", "wait_for", _NOT_A_URL),
         ),
         least=0,
@@ -222,28 +233,3 @@ BY_USE = {(use.command, use.parameter): (setting, use) for setting in SETTINGS f
 
 PARAMETERS = frozenset({use.parameter for _, use in BY_USE.values()} | {"runs", "secret", "secrets", "store"})
 """The parameters by which a command shows that settings have a say in it."""
-
-REFUSED = {
-    **dict.fromkeys(
-        ("insecure", "cacert"), "a file that came from elsewhere could then take off the protection of TLS"
-    ),
-    **dict.fromkeys(
-        (
-            "observe-cmd",
-            "observe-url",
-            "state-cmd",
-            "state-url",
-            "secret-cmd",
-            "break-cmd",
-            "mend-cmd",
-            "restart-cmd",
-        ),
-        "a file that came from elsewhere could then run what it likes",
-    ),
-    **dict.fromkeys(
-        ("output", "picture", "report", "ready-file", "baseline"),
-        "a file that came from elsewhere could then write where it likes",
-    ),
-    "format": "who reads the output has to say what form it has",
-}
-"""Options that no config file may give, and why."""

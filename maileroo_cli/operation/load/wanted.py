@@ -8,8 +8,9 @@ from random import SystemRandom
 from maileroo_cli.delivery.load.plan import DEFAULT_MIX, LoadPlan
 from maileroo_cli.delivery.load.rate import WantedArrivals, parse_share, plan_arrivals
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.operation.authorization import check_authorized
 from maileroo_cli.operation.events import WantedEvents, plan_events
-from maileroo_cli.transport.client.target import Target, parse_target
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.file.source import read_source
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from maileroo_cli.webhook.generation.plan import check_types
@@ -48,7 +49,7 @@ def plan_load(wanted: WantedLoad, note: Callable[[str], None]) -> LoadPlan:
 
     ``note`` is told what the user should know and is no error.
     """
-    authorize(parse_target(wanted.url), wanted.authorized)
+    check_authorized(parse_target(wanted.url), wanted.authorized, what="a load")
     seed = SystemRandom().randrange(1_000_000) if wanted.seed is None else wanted.seed
     arrivals = plan_arrivals(wanted.arrivals, seed)
     users = wanted.arrivals.users or 0
@@ -94,17 +95,6 @@ def plan_load(wanted: WantedLoad, note: Callable[[str], None]) -> LoadPlan:
         cacert=wanted.cacert,
         insecure=wanted.insecure,
     )
-
-
-def authorize(target: Target, authorized: str | None) -> None:
-    """Raise ``UsageError`` where a load would go to a host that is not this machine and was not named for it."""
-    if target.is_loopback:
-        return
-    if authorized is None:
-        what = f"{target.host} is not localhost, and a load can take down what is not yours"
-        raise UsageError(what, f"add --authorize {target.host} if it is yours to test")
-    if authorized.lower() != target.host.lower():
-        raise UsageError(f"--authorize names another host than the URL, {target.host}", "give the same host")
 
 
 def _lifecycle_text(given: str | None) -> str:

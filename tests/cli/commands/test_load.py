@@ -146,7 +146,7 @@ def test_a_dry_run(mhook: Mhook) -> None:
         ("example.com", "the URL does not begin with http:// or https://: did you mean https://example.com"),
         (
             "https://example.com/hook",
-            "example.com is not localhost, and a load can take down what is not yours: add --authorize example.com",
+            "a load may bring example.com down, and it is not this machine: add --authorize example.com",
         ),
         (
             "https://example.com/hook --authorize example.org",

@@ -8,7 +8,8 @@ import typer
 from maileroo_cli.cli.app import build_app
 from maileroo_cli.cli.catalogue import command_lines
 from maileroo_cli.cli.help.words import choices_of
-from maileroo_cli.operation.config.setting import BY_USE, PARAMETERS, REFUSED, SETTINGS, Setting, SettingKind
+from maileroo_cli.operation.config.refused import REFUSED
+from maileroo_cli.operation.config.setting import BY_USE, PARAMETERS, SETTINGS, Setting, SettingKind
 from maileroo_cli.transport.file.secret import REFERENCE_VARIABLE
 from tests.docs.settings import PAGE, option_of, rewritten
 

@@ -7,9 +7,8 @@ import pytest
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate
 from maileroo_cli.delivery.load.plan import DEFAULT_MIX, LoadPlan
 from maileroo_cli.delivery.load.rate import WantedArrivals
-from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.operation.load.wanted import WantedLoad, authorize, plan_load
-from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.errors import InputError
+from maileroo_cli.operation.load.wanted import WantedLoad, plan_load
 
 URL = "http://localhost:8000/webhook"
 LIFECYCLE = '[[step]]\nevent = "accepted"\n\n[[step]]\nevent = "delivered"\nafter = "2s"\n'
@@ -59,18 +58,3 @@ def test_a_lifecycle_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "odd.toml").write_bytes(b"\xff")
     with pytest.raises(InputError, match="UTF-8"):
         planned(lifecycle=str(tmp_path / "odd.toml"))
-
-
-@pytest.mark.parametrize("url", [URL, "http://127.0.0.1/", "https://[::1]:8443/hook"])
-def test_this_machine_needs_no_authorization(url: str) -> None:
-    """A load of this machine is free."""
-    authorize(parse_target(url), None)
-
-
-def test_another_host_has_to_be_named() -> None:
-    """Another host gets a load only where exactly it is named."""
-    target = parse_target("https://Staging.example.com/hook")
-    authorize(target, "staging.EXAMPLE.com")
-    for named in (None, "example.com", "staging.example.com.", "localhost"):
-        with pytest.raises(UsageError):
-            authorize(target, named)
