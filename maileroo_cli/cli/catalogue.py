@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "Verify captured requests, and say why a signature does not verify.",
     "captures": "Look at captured requests; compare, export, import, resend and delete them.",
     "replay": "Play all retries against your receiver, with failures, in a second or in real time.",
+    "storm": "Show what your receiver meets in the hours after an outage, when all that failed is tried again.",
     "runs": "Look at earlier runs of mhook replay, go on with them, and delete them.",
     "schedule": "Show when Maileroo tries an event again: each attempt, its wait and its local time.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
@@ -33,7 +34,7 @@ PANELS = {
     "Make and send events": ("generate", "sign", "send"),
     "Put an endpoint under load": ("load",),
     "Catch and look": ("listen", "verify", "captures"),
-    "Test the retries": ("replay", "runs", "schedule"),
+    "Test the retries": ("replay", "storm", "runs", "schedule"),
     "Set up a project": ("init", "config"),
     "Learn": ("demo", "manual", "events", "schema", "causes"),
 }

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     replay,
     send,
     start,
+    storm_plan,
     verify,
 )
 
@@ -42,6 +43,8 @@ print("== flood")
 flood.main()
 print("== replay")
 replay.main()
+print("== storm --plan")
+storm_plan.main()
 print("== load")
 load.main()
 print("== library")

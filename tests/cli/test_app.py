@@ -172,7 +172,7 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
     ("line", "offered"),
     [
         ("mhook ", set(COMMANDS)),
-        ("mhook s", {"sign", "send", "schedule", "schema"}),
+        ("mhook s", {"sign", "send", "schedule", "schema", "storm"}),
         ("mhook captures ", set(module_of(("captures",)).COMMANDS)),
         ("mhook captures p", {"prune", "path"}),
         ("mhook captures list --ver", {"--verdict"}),

@@ -14,6 +14,8 @@ from maileroo_cli.report.keys.load import LOAD_KEYS
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.schemas import KEYS, SCHEMAS
+from maileroo_cli.report.keys.sent_storm import SENT_STORM_KEYS
+from maileroo_cli.report.keys.storm import STORM_KEYS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 from tests.cli.calling import Mhook
 from tests.cli.endpoint import Endpoint
@@ -40,7 +42,19 @@ def test_every_schema_is_in_the_list() -> None:
 
 def test_every_key_is_in_the_list() -> None:
     """A key is listed once, by some schema or object, and each of those has listed keys alone."""
-    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *LOAD_KEYS, *FACT_KEYS, *RULE_KEYS)]
+    every = [
+        key.name
+        for key in (
+            *TRAFFIC_KEYS,
+            *REPLAY_KEYS,
+            *CHECK_KEYS,
+            *LOAD_KEYS,
+            *STORM_KEYS,
+            *SENT_STORM_KEYS,
+            *FACT_KEYS,
+            *RULE_KEYS,
+        )
+    ]
     assert len(every) == len(set(every))
     used = {name for schema in SCHEMAS.values() for name in schema.keys}
     used |= {name for key in KEYS.values() for name in key.keys}
@@ -91,6 +105,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
     for words in (
         "events",
         "schedule maileroo",
+        "storm --plan",
         "causes",
         "causes cut-off",
         "demo",

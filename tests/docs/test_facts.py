@@ -32,6 +32,7 @@ RUNS = {
     "mhook.event/2": "events",
     "mhook.lifecycle/2": "events",
     "mhook.schedule/2": "schedule",
+    "mhook.storm-forecast/1": "storm --plan",
     "mhook.cause/2": "causes header-missing",
     "mhook.anomaly/2": "causes bare-lf",
     "mhook.listen/1": "listen --port 0 --expect any=1",

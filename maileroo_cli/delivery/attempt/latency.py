@@ -121,7 +121,7 @@ class Latencies:
         for bucket in sorted(self._buckets):
             wanted -= self._buckets[bucket]
             if wanted <= 0:
-                return exp(bucket * _STEP) * _UNIT
+                return min(max(exp(bucket * _STEP) * _UNIT, self.shortest), self.longest)
         return 0.0
 
 

@@ -1,35 +1,32 @@
 """What each arrival of a load is: an event, a duplicate, or a bad signature, drawn from the seed. No bytes are here."""
 
 from collections.abc import Iterator
+from itertools import repeat
 from random import Random
-from typing import NamedTuple
+from typing import TypeAlias
 
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 
+PlannedArrival: TypeAlias = tuple[RequestKind, int]
+"""``(kind, original)``: what an arrival is, and the arrival whose bytes it repeats, or its own index."""
+
 RECENT_EVENTS = 1_000
 """A duplicate repeats one of so many latest events."""
+
+_LONG_AGO = 300
+"""Of these the latest are left out while there are others: what a duplicate repeats shall have been answered."""
 
 MANY = 60_000
 """From so many arrivals on a plan has several lanes."""
 
-_LANES = 60
-_LONG_AGO = 300
-"""Of these the latest are left out while there are others: what a duplicate repeats shall have been answered."""
-
-
-class PlannedArrival(NamedTuple):
-    """What one arrival is; ``original`` is the arrival whose bytes it repeats, or its own index."""
-
-    kind: RequestKind
-    original: int
+_LANES = 12
 
 
 def lanes_of(plan: LoadPlan) -> int:
     """Return of how many lanes ``plan`` is: arrival i is in lane i modulo that number.
 
-    What is in a lane is made without all others. So a part of many arrivals takes a part of the time, where the number
-    of parts divides 60.
+    What is in a lane is made without all others, so that a part of many arrivals takes a part of the time.
     """
     return _LANES if plan.count >= MANY else 1
 
@@ -44,7 +41,7 @@ def compose(plan: LoadPlan) -> Iterator[PlannedArrival]:
     duplicates = simultaneous + plan.duplicates
     bad = duplicates + plan.bad
     if not bad:
-        yield from (PlannedArrival(RequestKind.EVENT, index) for index in range(plan.count))
+        yield from zip(repeat(RequestKind.EVENT), range(plan.count), strict=False)
         return
     rng = Random(f"{plan.seed} composition")
     recent = _RecentIndexes(rng)
@@ -58,19 +55,19 @@ def compose(plan: LoadPlan) -> Iterator[PlannedArrival]:
             owed_duplicates += 1
         elif point < bad:
             repeatable = -1
-            yield PlannedArrival(RequestKind.BAD_SIGNATURE, index)
+            yield RequestKind.BAD_SIGNATURE, index
             continue
         if owed_simultaneous and repeatable >= 0:
             owed_simultaneous -= 1
-            yield PlannedArrival(RequestKind.CONCURRENT_DUPLICATE, repeatable)
+            yield RequestKind.CONCURRENT_DUPLICATE, repeatable
         elif owed_duplicates and recent.count:
             owed_duplicates -= 1
             repeatable = -1
-            yield PlannedArrival(RequestKind.DUPLICATE, recent.choose())
+            yield RequestKind.DUPLICATE, recent.choose()
         else:
             repeatable = index
             recent.add(index)
-            yield PlannedArrival(RequestKind.EVENT, index)
+            yield RequestKind.EVENT, index
 
 
 class _RecentIndexes:

@@ -8,30 +8,29 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from random import Random
-from typing import NamedTuple, Protocol
+from typing import Protocol, TypeAlias
 
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.webhook.generation.stream import EncodedEvent
 
-_DISTANCE = 1_000
-"""So many arrivals lie between two events of a mail on average, where there are enough arrivals."""
+_DISTANCE = 5_000
+"""So many arrivals lie between two events of a mail on average, where there are enough arrivals.
+
+At 5,000 a second that is a second, in which most receivers have answered the first of them.
+"""
 
 _SHARE = 20
 """The distance is at most this part of all arrivals, so that also a short run sends what follows."""
 
-_MOST_HELD, _MOST_MAILS = 20_000, 16_384
+_MOST_HELD, _MOST_MAILS = 40_000, 10_000
 _REFERENCE = b'"message_reference_id":"'
 
 
-class OrderedEvent(NamedTuple):
-    """The body of an event; ``after`` is the index of the arrival with the one before of the same mail, or -1.
+OrderedEvent: TypeAlias = tuple[bytes, int, int]
+"""``(body, owner, after)``: ``after`` is the arrival with the event before of the same mail, or -1.
 
-    What has the same ``owner`` goes to the same process, since nobody could keep its order else.
-    """
-
-    body: bytes
-    owner: int
-    after: int
+What has the same ``owner`` goes to the same process, since nobody could keep its order else.
+"""
 
 
 class EventOrder(Protocol):
@@ -57,7 +56,7 @@ class _SingleEvents:
         self._events = events
 
     def take(self, index: int) -> OrderedEvent:
-        return OrderedEvent(next(self._events).body, index, -1)
+        return next(self._events).body, index, -1
 
 
 class _MailOrder:
@@ -72,7 +71,7 @@ class _MailOrder:
         self.number = number
         self.free = 0
         self.last = -1
-        self.waiting: list[bytes] = []
+        self.waiting: list[bytes] | None = None
 
 
 class _MailEvents:
@@ -84,45 +83,51 @@ class _MailEvents:
         self._distance = min(_DISTANCE, plan.count // _SHARE)
         self._mails: OrderedDict[bytes, _MailOrder] = OrderedDict()
         self._mail_number, self._lanes = lane, lanes
+        self._most_held = _MOST_HELD // lanes
         self._held: list[tuple[int, int, _MailOrder]] = []
         """The mails of which events wait, each once, by when its next one may come."""
         self._event_count = 0
 
     def take(self, index: int) -> OrderedEvent:
-        body, mail = self._next(index)
+        held = self._held
+        if held and (held[0][0] <= index or self._event_count > self._most_held):
+            body, mail = self._release()
+        else:
+            body, mail = self._make(index)
         after, mail.last = mail.last, index
         # Not the same for all, since else all mails of the beginning would go on at the same time for ever.
         mail.free = index + 1 + int(self._distance * (0.5 + self._random()))
         if mail.waiting:
-            heappush(self._held, (mail.free, mail.number, mail))
-        return OrderedEvent(body, mail.number, after)
+            heappush(held, (mail.free, mail.number, mail))
+        return body, mail.number, after
 
-    def _next(self, index: int) -> tuple[bytes, _MailOrder]:
-        """Return the event that comes now, and hold back those before it that may not."""
-        held = self._held
-        if not held or (held[0][0] > index and self._event_count <= _MOST_HELD):
-            for event in self._events:
-                body = event.body
-                mail = self._mail_of(body)
-                if mail.free <= index:
-                    return body, mail
-                if not mail.waiting:
-                    heappush(held, (mail.free, mail.number, mail))
-                mail.waiting.append(body)
-                self._event_count += 1
-                if self._event_count > _MOST_HELD:
-                    break
-        mail = heappop(held)[2]
+    def _make(self, index: int) -> tuple[bytes, _MailOrder]:
+        """Return the next event that may come now, and hold back those before it that may not."""
+        mails = self._mails
+        for event in self._events:
+            body = event.body
+            start = body.find(_REFERENCE) + len(_REFERENCE)
+            reference = body[start : body.find(b'"', start)] if start >= len(_REFERENCE) else b""
+            mail = mails.get(reference)
+            if mail is None or not reference:
+                mail = mails[reference] = _MailOrder(self._mail_number)
+                self._mail_number += self._lanes
+                if len(mails) > _MOST_MAILS:
+                    mails.popitem(last=False)
+            if mail.free <= index:
+                return body, mail
+            if not mail.waiting:
+                mail.waiting = []
+                heappush(self._held, (mail.free, mail.number, mail))
+            mail.waiting.append(body)
+            self._event_count += 1
+            if self._event_count > self._most_held:
+                break
+        return self._release()
+
+    def _release(self) -> tuple[bytes, _MailOrder]:
+        """Return the event that was to come first of those that were held back."""
+        mail = heappop(self._held)[2]
         self._event_count -= 1
+        assert mail.waiting  # noqa: S101 - that is why the mail is held
         return mail.waiting.pop(0), mail
-
-    def _mail_of(self, body: bytes) -> _MailOrder:
-        start = body.find(_REFERENCE)
-        reference = body[start : body.find(b'"', start + len(_REFERENCE))] if start >= 0 else b""
-        mail = self._mails.get(reference) if reference else None
-        if mail is None:
-            mail = self._mails[reference] = _MailOrder(self._mail_number)
-            self._mail_number += self._lanes
-            if len(self._mails) > _MOST_MAILS:
-                self._mails.popitem(last=False)
-        return mail

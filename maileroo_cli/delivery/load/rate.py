@@ -99,7 +99,7 @@ def parse_share(text: str, option: str) -> float:
     share = float(found[1]) / (100 if found[2] else 1)
     if share > 1:
         hint = f"did you mean {found[1]}%?" if not found[2] and share <= 100 else _SHARE_FORMS
-        raise UsageError(f"{option} '{show(text)}' is more than all requests", hint)
+        raise UsageError(f"{option} '{show(text)}' is more than 100%", hint)
     return share
 
 

@@ -30,7 +30,7 @@ def look_after_probe(observer: Observer, clock: Clock, first: float, settle: flo
     return number
 
 
-class EffectsWatch:
+class DrainWatch:
     """Looks again and again; of an observer of single events at the ``sampled`` ones, else at one number for all.
 
     ``before`` is that number before the window, ``accepted`` how many events were accepted in it. ``longest`` is how

@@ -11,7 +11,7 @@ from maileroo_cli.delivery.load.reconciliation import find_discrepancies
 from maileroo_cli.delivery.load.result import EffectsResult, LoadResult, ProbeResult, ProbeWanted
 from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.load.effects import EffectsWatch, look_after_probe, look_before
+from maileroo_cli.operation.load.effects import DrainWatch, look_after_probe, look_before
 from maileroo_cli.operation.load.probe import probe_endpoint
 from maileroo_cli.operation.load.results import LoadEnded, LoadEvent, LoadProbed
 from maileroo_cli.operation.load.window import LoadWindow, SendingWindow
@@ -102,7 +102,7 @@ def _look_afterwards(window: SendingWindow, probed: ProbeResult, terms: LoadTerm
     effects = None
     if terms.observer is not None:
         accepted = window.tally().accepted_events
-        watch = EffectsWatch(terms.observer, terms.clock, before=before, accepted=accepted, sampled=window.samples)
+        watch = DrainWatch(terms.observer, terms.clock, before=before, accepted=accepted, sampled=window.samples)
         try:
             effects = yield from watch.wait(terms.settle)
         except (KeyboardInterrupt, MhookError) as stop:

@@ -213,7 +213,7 @@ class LoadWindow(SendingWindow):
         elif "progress" in content:
             worker.progress = content["progress"]
         elif "result" in content:
-            worker.result, worker.has_ended = content["result"], True
+            worker.result = content["result"]
             if failure := content["result"]["failure"]:
                 self.failures.append(f"{worker.name}: {failure}")
 

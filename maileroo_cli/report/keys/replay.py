@@ -1,6 +1,6 @@
 """The keys of replays, their runs and their schedules."""
 
-from maileroo_cli.report.keys.form import Form, Key
+from maileroo_cli.report.keys.form import Form, Key, Schema
 
 REPLAY_KEYS = (
     Key("run", Form.TEXT, "The id of a run.", "the run is not kept"),
@@ -65,3 +65,77 @@ REPLAY_KEYS = (
     Key("about", Form.TEXT, "What a fact is about."),
     Key("statement", Form.TEXT, "The fact itself."),
 )  # fmt: skip
+
+REPLAYS = ("replay", "runs show", "runs resume")
+DELIVERY_COUNTS = ("deliveries", "accepted", "given_up", "open", "attempts", "unknown")
+
+REPLAY_SCHEMAS = (
+    Schema(
+        "mhook.replay-attempt/2",
+        (*REPLAYS, "demo"),
+        "for each attempt",
+        (
+            "run",
+            "time",
+            "event_type",
+            "event_id",
+            "attempt",
+            "planned_s",
+            "elapsed_s",
+            "fault",
+            "outcome",
+            "status",
+            "receiver_statuses",
+            "duration_ms",
+            "reach",
+            "receiver_could_act",
+            "receiver_refused",
+            "ok",
+            "reason",
+            "traceback",
+            "end",
+            "effects_before",
+            "effects_after",
+        ),
+    ),
+    Schema(
+        "mhook.replay-delivery/2",
+        (*REPLAYS, "demo"),
+        "for each event, at its end",
+        (
+            "run",
+            "event_type",
+            "event_id",
+            "end",
+            "attempts",
+            "unknown",
+            "accepted_attempt",
+            "planned_s",
+            "elapsed_s",
+            "effects",
+            "findings",
+            "losing_schedules",
+        ),
+    ),
+    Schema(
+        "mhook.replay-summary/2",
+        (*REPLAYS, "demo"),
+        "at the end",
+        (
+            "run",
+            "url",
+            "against",
+            "application",
+            "schedule",
+            "clock",
+            *DELIVERY_COUNTS,
+            "effects",
+            "finding_counts",
+            "findings",
+            "unobserved",
+            "result",
+            "reason",
+            "exit_code",
+        ),
+    ),
+)

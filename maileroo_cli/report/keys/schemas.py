@@ -4,12 +4,24 @@ from maileroo_cli.report.keys.check import CHECK_KEYS, CHECK_SCHEMAS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
 from maileroo_cli.report.keys.load import LOAD_KEYS, LOAD_SCHEMAS
-from maileroo_cli.report.keys.replay import REPLAY_KEYS
+from maileroo_cli.report.keys.replay import DELIVERY_COUNTS, REPLAY_KEYS, REPLAY_SCHEMAS, REPLAYS
 from maileroo_cli.report.keys.rules import RULE_KEYS
+from maileroo_cli.report.keys.sent_storm import SENT_STORM_KEYS, SENT_STORM_SCHEMAS
+from maileroo_cli.report.keys.storm import STORM_KEYS, STORM_SCHEMAS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
 KEYS: dict[str, Key] = {
-    key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *LOAD_KEYS, *FACT_KEYS, *RULE_KEYS)
+    key.name: key
+    for key in (
+        *TRAFFIC_KEYS,
+        *REPLAY_KEYS,
+        *CHECK_KEYS,
+        *LOAD_KEYS,
+        *STORM_KEYS,
+        *SENT_STORM_KEYS,
+        *FACT_KEYS,
+        *RULE_KEYS,
+    )
 }
 
 
@@ -26,9 +38,7 @@ _ENTRY = (
     *_words("verdict cause causes secret anomaly bytes status answered_by cancelled duration_ms"),
 )
 _DURATIONS = tuple(f"duration_{name}_ms" for name in ("min", "p50", "p90", "p99", "max"))
-_DELIVERIES = ("deliveries", "accepted", "given_up", "open", "attempts", "unknown")
 _RULE = _words("rule family severity consequence title grade suites needs")
-_REPLAYS = ("replay", "runs show", "runs resume")
 
 _ALL = (
     Schema(
@@ -164,55 +174,24 @@ _ALL = (
         "for each run",
         (
             *_words("run time url against application event_types schedule clock state"),
-            *_DELIVERIES,
+            *DELIVERY_COUNTS,
             *_words("next_planned_time next_time held_by"),
         ),
     ),
     Schema(
         "mhook.replay/2",
-        (*_REPLAYS, "demo"),
+        (*REPLAYS, "demo"),
         "at the start",
         _words(
             "run url against application schedule max_attempts waits_s clock start_time success timeout_s faults "
             "fault_rate fault_seed deliveries no_effect_event_types finished_time"
         ),
     ),
-    Schema(
-        "mhook.replay-attempt/2",
-        (*_REPLAYS, "demo"),
-        "for each attempt",
-        (
-            "run",
-            "time",
-            *_EVENT,
-            *_words(
-                "attempt planned_s elapsed_s fault outcome status receiver_statuses duration_ms reach "
-                "receiver_could_act receiver_refused ok reason traceback end effects_before effects_after"
-            ),
-        ),
-    ),
-    Schema(
-        "mhook.replay-delivery/2",
-        (*_REPLAYS, "demo"),
-        "for each event, at its end",
-        (
-            "run",
-            *_EVENT,
-            *_words("end attempts unknown accepted_attempt planned_s elapsed_s effects findings losing_schedules"),
-        ),
-    ),
-    Schema(
-        "mhook.replay-summary/2",
-        (*_REPLAYS, "demo"),
-        "at the end",
-        (
-            *_words("run url against application schedule clock"),
-            *_DELIVERIES,
-            *_words("effects finding_counts findings unobserved result reason exit_code"),
-        ),
-    ),
+    *REPLAY_SCHEMAS,
     *CHECK_SCHEMAS,
     *LOAD_SCHEMAS,
+    *STORM_SCHEMAS,
+    *SENT_STORM_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(

@@ -21,7 +21,7 @@ def load_charts(result: LoadResult, budgets: Sequence[LoadBudget] = ()) -> list[
     """Return the charts of a load; that of errors only where there were any, none where nothing was sent."""
     if not result.tally.intervals:
         return []
-    return [_rate_chart(result), _latency_chart(result, budgets), *_error_charts(result)]
+    return [_rate_chart(result), latency_chart(result, budgets), *_error_charts(result)]
 
 
 def _rate_chart(result: LoadResult) -> Chart:
@@ -39,7 +39,8 @@ def _rate_chart(result: LoadResult) -> Chart:
     return Chart("Requests", Unit.PER_SECOND, lines, _marks(result), caption=caption)
 
 
-def _latency_chart(result: LoadResult, budgets: Sequence[LoadBudget]) -> Chart:
+def latency_chart(result: LoadResult, budgets: Sequence[LoadBudget]) -> Chart:
+    """Return the percentiles of latencies from due over time, with the budgets beside them."""
     figures = (("p50", 50.0, Tone.GOOD), ("p90", 90.0, Tone.PLAIN), ("p99", 99.0, Tone.RISK))
     intervals = result.tally.intervals
     lines = [

@@ -60,15 +60,18 @@ def _unpainted(text: str, *_: Ink) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LoadSheet:
-    """What text is laid out for: so many columns, and what colours it, where that is wanted."""
+    """What text is laid out for: so many columns, what colours it, where that is wanted, and whether it is ASCII."""
 
     width: int = 100
     paint: Callable[..., str] = _unpainted
+    ascii: bool = False
 
     @classmethod
     def of(cls, console: Console) -> Self:
         """Return that of stdout."""
-        return cls(console.width, console.paint)
+        from maileroo_cli.report.chart.cells import ALL_SIGNS
+
+        return cls(console.width, console.paint, not console.can_show(ALL_SIGNS))
 
 
 def shown_url(url: str) -> str:

@@ -23,6 +23,8 @@ from maileroo_cli.report.terminal.console import Ink
 
 _INKS = {ExitCode.OK: Ink.GOOD, ExitCode.INTERRUPTED: Ink.RISK, ExitCode.TERMINATED: Ink.RISK}
 _INDENT, _HANGING = "  ", "    "
+_ENOUGH, _HEIGHT, _WIDEST = 10, 8, 100
+"""From so many intervals on a chart is drawn, so many lines high and at most so many columns wide."""
 
 
 def plan_lines(setup: LoadSetup, sheet: LoadSheet) -> Iterator[str]:
@@ -83,7 +85,20 @@ def _figure_lines(verdict: LoadVerdict, sheet: LoadSheet) -> Iterator[str]:
         yield ""
         yield from _table(latency_table(verdict), sheet)
         yield ""
+        yield from _chart_lines(verdict, sheet)
     yield from _named(figure_sentences(verdict), sheet)
+    yield ""
+
+
+def _chart_lines(verdict: LoadVerdict, sheet: LoadSheet) -> Iterator[str]:
+    """Yield the latencies over time, where there is enough of it to see something."""
+    if sum(one.ended > 0 for one in verdict.result.tally.intervals) < _ENOUGH:
+        return
+    from maileroo_cli.report.chart.terminal import terminal_chart
+    from maileroo_cli.report.load.charts import latency_chart
+
+    chart = latency_chart(verdict.result, verdict.budgets)
+    yield from terminal_chart(chart, min(sheet.width, _WIDEST), _HEIGHT, ascii=sheet.ascii, paint=sheet.paint)
     yield ""
 
 

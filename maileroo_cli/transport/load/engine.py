@@ -1,6 +1,7 @@
 """The engine: takes requests from a source, begins each when it is due, and tells the source how it ended.
 
-It is one module, since all of it is one loop over the same connections: what is due, what can be read, what took too long.
+It is one module, since all of it is one loop over the same connections: what is due, what can be read, what took
+too long.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import cycle
+from math import gcd
 
 from maileroo_cli.delivery.load.composition import RECENT_EVENTS, compose, lanes_of
 from maileroo_cli.delivery.load.kind import RequestKind
@@ -41,7 +42,7 @@ def ready_requests(plan: LoadPlan, secret: Secret, part: int = 0, parts: int = 1
     orders = {
         lane: order_events(_stream(wanted, words, lane, lanes), plan, lane, lanes)
         for lane in range(lanes)
-        if lanes % parts or lane % parts == part
+        if (lane - part) % gcd(lanes, parts) == 0
     }
     return _requests(plan, RequestWriter(plan, secret), orders, _stream(wanted, words, _FORGED), (part, parts))
 
@@ -87,10 +88,11 @@ def _requests(
     mine: tuple[int, int],
 ) -> Iterator[ReadyRequest]:
     (part, parts), lanes, write = mine, lanes_of(plan), writer.write
+    an_event, a_bad_one = RequestKind.EVENT, RequestKind.BAD_SIGNATURE
     recent = _RecentEvents() if plan.duplicates or plan.concurrent_duplicates else None
     bad = cycle(REFUSED_KINDS)
     for index, (due, (kind, original)) in enumerate(zip(plan.arrivals.due_times(), compose(plan), strict=True)):
-        if kind is RequestKind.EVENT:
+        if kind is an_event:
             order = orders.get(index % lanes)
             if order is not None:
                 body, owner, after = order.take(index)
@@ -98,7 +100,7 @@ def _requests(
                     if recent is not None:
                         recent.add(index, due, after, body)
                     yield index, due, 0, index, after, write(body)
-        elif kind is RequestKind.BAD_SIGNATURE:
+        elif kind is a_bad_one:
             body, wrong = next(forged).body, next(bad)
             if index % parts == part:
                 yield index, due, int(kind), index, -1, writer.write_bad(wrong, body)

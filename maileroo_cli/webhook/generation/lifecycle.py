@@ -193,7 +193,7 @@ def play(
 
     Times are Unix seconds: the first event is at ``start``, or the last one is at ``end``; one of them is given.
     """
-    offsets = _offsets(life, rng)
+    offsets = draw_offsets(life, rng)
     if start is None:
         start = (end or 0) - offsets[-1]
     mail = factory.mail(start, life.recipients)
@@ -203,7 +203,7 @@ def play(
         yield Moment(str(step.event), event_id, at, body, step.change)
 
 
-def _offsets(life: Lifecycle, rng: Random) -> list[int]:
+def draw_offsets(life: Lifecycle, rng: Random) -> list[int]:
     """Draw the seconds since the first step; short waits are likelier than long ones."""
     elapsed, offsets = 0.0, []
     for step in life.steps:

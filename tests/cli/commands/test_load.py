@@ -158,7 +158,7 @@ def test_a_dry_run(mhook: Mhook) -> None:
         (f"{URL} --lifecycle happy", "happy"),
         (f"{URL} --rate 500", "--rate '500' does not say of what time: write 500/s, 500/min or 500/h"),
         (f"{URL} --rate 5/s --wave 3", "--rate and --wave cannot both be given: each says when requests are sent"),
-        (f"{URL} --bad 5", "--bad '5' is more than all requests: did you mean 5%?"),
+        (f"{URL} --bad 5", "--bad '5' is more than 100%: did you mean 5%?"),
         (
             f"{URL} --bad 60% --duplicates 50%",
             "--duplicates 50% and --bad 60% are more than all requests: give shares of at most 100% together",

@@ -62,3 +62,11 @@ def test_memory() -> None:
     latencies = of([0.001 + number * 1e-7 for number in range(20_000)] + [0.0])
     assert len(latencies._buckets) < 300
     assert not latencies._kept
+
+
+@given(st.floats(1e-5, 100), st.integers(1_001, 3_000), st.floats(1, 100))
+def test_no_percentile_is_beyond_the_longest(seconds: float, count: int, percent: float) -> None:
+    """However buckets are rounded, a percentile lies between the shortest and the longest latency."""
+    latencies = Latencies()
+    latencies.add_all([seconds] * count)
+    assert latencies.percentile(percent) == seconds

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Wave
-from maileroo_cli.delivery.load.composition import RECENT_EVENTS, PlannedArrival, compose
+from maileroo_cli.delivery.load.composition import RECENT_EVENTS, compose
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 
@@ -31,7 +31,7 @@ def plan_of(
 
 def test_a_load_without_shares_is_of_events() -> None:
     """Each arrival is an event of its own."""
-    assert list(compose(plan_of(3))) == [PlannedArrival(RequestKind.EVENT, index) for index in range(3)]
+    assert list(compose(plan_of(3))) == [(RequestKind.EVENT, index) for index in range(3)]
 
 
 def test_the_shares_hold() -> None:
@@ -55,10 +55,10 @@ def test_what_is_repeated_came_before(count: int, shares: list[float], seed: int
                 assert original == index
             case RequestKind.DUPLICATE:
                 assert original < index
-                assert found[original].kind is RequestKind.EVENT
+                assert found[original][0] is RequestKind.EVENT
             case RequestKind.CONCURRENT_DUPLICATE:
                 assert all(one == (kind, original) for one in found[original + 1 : index])
-                assert found[original].kind is RequestKind.EVENT
+                assert found[original][0] is RequestKind.EVENT
 
 
 def test_a_duplicate_comes_some_time_after_its_original() -> None:

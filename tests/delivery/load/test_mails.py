@@ -75,7 +75,7 @@ def test_a_mail_that_never_ends_is_held_back_only_so_far() -> None:
     count = 300
     bodies = [
         b'{"event_data":{"to":"somebody@example.com"},"event_id":"1","message_reference_id":"one","n":%d}' % n
-        for n in range(40_000)
+        for n in range(60_000)
     ]
     plan = LoadPlan("", ArrivalPlan(Rate(100), 100_000, 1.0), lifecycle="endless")
     order = order_events((EncodedEvent("opened", "", 0, body) for body in bodies), plan)

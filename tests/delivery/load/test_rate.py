@@ -113,8 +113,8 @@ def test_what_cannot_be_planned_is_refused(wanted: WantedArrivals, message: str)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("5", "--bad '5' is more than all requests: did you mean 5%?"),
-        ("120%", "--bad '120%' is more than all requests: write it like 5% or 0.05"),
+        ("5", "--bad '5' is more than 100%: did you mean 5%?"),
+        ("120%", "--bad '120%' is more than 100%: write it like 5% or 0.05"),
         ("a few", "--bad 'a few' is not a share: write it like 5% or 0.05"),
         ("-1%", "--bad '-1%' is not a share: write it like 5% or 0.05"),
     ],

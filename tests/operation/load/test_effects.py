@@ -8,7 +8,7 @@ from typing import Any, Self
 import pytest
 
 from maileroo_cli.delivery.load.result import EffectsResult
-from maileroo_cli.operation.load.effects import EffectsWatch, look_after_probe, look_before
+from maileroo_cli.operation.load.effects import DrainWatch, look_after_probe, look_before
 from maileroo_cli.operation.load.results import EffectsAwaited
 from maileroo_cli.transport.observer.look import Stopped, never
 
@@ -75,7 +75,7 @@ def test_the_drain_time_is_until_the_last_change() -> None:
     """A queue that works off ten effects a second, of which there were some before."""
     clock = ManualClock()
     observer = NumberAt(clock, lambda time, _: 5 + min(50, int(time * 10)))
-    awaited, result = finish(EffectsWatch(observer, clock, before=5, accepted=50).wait(2.0))
+    awaited, result = finish(DrainWatch(observer, clock, before=5, accepted=50).wait(2.0))
     assert (result.expected, result.seen, result.settled, result.sampled) == (50, 50, True, None)
     assert result.drain_s == pytest.approx(5.0, abs=0.3)
     assert clock.time == pytest.approx(result.drain_s + 2.0, abs=0.3)
@@ -86,14 +86,14 @@ def test_the_drain_time_is_until_the_last_change() -> None:
 def test_what_is_done_at_once_takes_no_time() -> None:
     """It is only looked whether it stays so."""
     clock = ManualClock()
-    _, result = finish(EffectsWatch(NumberAt(clock, lambda *_: 7), clock, before=0, accepted=7).wait(1.0))
+    _, result = finish(DrainWatch(NumberAt(clock, lambda *_: 7), clock, before=0, accepted=7).wait(1.0))
     assert (result.seen, result.drain_s, result.settled) == (7, 0.0, True)
 
 
 def test_what_never_settles_is_waited_for_only_so_long() -> None:
     """And it is said that it was still changing."""
     clock = ManualClock()
-    watch = EffectsWatch(NumberAt(clock, lambda time, _: time), clock, before=0, accepted=7, longest=30.0)
+    watch = DrainWatch(NumberAt(clock, lambda time, _: time), clock, before=0, accepted=7, longest=30.0)
     _, result = finish(watch.wait(1.0))
     assert not result.settled
     assert 29 < result.drain_s <= clock.time < 32
@@ -104,7 +104,7 @@ def test_single_events_are_asked_about_one_by_one() -> None:
     clock = ManualClock()
     numbers = {"a": 1.0, "b": 0.0, "c": 2.0}
     observer = NumberAt(clock, lambda time, one: numbers[one] if time > 1 else 1.0, per_event=True)
-    watch = EffectsWatch(observer, clock, before=0, accepted=1_000, sampled=bodies(*numbers))
+    watch = DrainWatch(observer, clock, before=0, accepted=1_000, sampled=bodies(*numbers))
     _, result = finish(watch.wait(2.0))
     assert (result.sampled, result.expected, result.seen, result.lost, result.doubled) == (3, 3, 3, 1, 1)
     assert result.drain_s == pytest.approx(1.25, abs=0.3)
@@ -115,7 +115,7 @@ def test_an_event_without_an_id_is_asked_about_by_its_body() -> None:
     """A lifecycle of the user's own may have taken it away."""
     clock = ManualClock()
     observer = NumberAt(clock, lambda *_: 1, per_event=True)
-    finish(EffectsWatch(observer, clock, before=0, accepted=1, sampled=["{}"]).wait(0.5))
+    finish(DrainWatch(observer, clock, before=0, accepted=1, sampled=["{}"]).wait(0.5))
     assert observer.asked == {("", "")}
 
 

@@ -20,6 +20,8 @@ from tests.operation.load.loading import DyingReceiver, EffectCount, load, plan_
 from tests.receivers.raw import Receiver, hanging
 from tests.transport.effect_receivers import SECRET, Application, charging_again, deduplicating
 
+pytestmark = pytest.mark.usefixtures("measured_processes")
+
 MIXED: dict[str, Any] = {
     "duplicates": 0.1,
     "concurrent_duplicates": 0.05,
@@ -136,7 +138,6 @@ def test_a_closed_model_plans_what_it_begins() -> None:
     assert_exact(result)
     assert 3 <= result.planned == result.tally.started < 20_000
     assert receiver.connections <= 3
-    assert result.tally.lateness.longest < 0.4
 
 
 def test_a_receiver_that_dies_in_the_middle() -> None:
@@ -151,14 +152,13 @@ def test_a_receiver_that_dies_in_the_middle() -> None:
 
 
 def test_a_receiver_that_never_answers() -> None:
-    """Each request times out, those that find no connection are begun later, and the end is bounded."""
+    """Each request times out, and those that find no connection are begun later."""
     with Receiver(hanging) as receiver:
         plan = replace(plan_to(receiver.url, 30, keep_connections=False), timeout=0.1)
         _, result = load(plan)
     assert_exact(result)
     assert set(result.tally.ends) == {EndKey(RequestKind.EVENT, Outcome.TIMEOUT)}
     assert result.at_limit
-    assert result.seconds < 5
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,17 @@ def test_a_load_that_the_probe_kept_from_beginning() -> None:
     assert "forged-accepted: the probe's event with a bad signature was accepted with 200" in lines
 
 
+@pytest.mark.parametrize("ascii", [True, False])
+def test_latencies_over_time(ascii: bool) -> None:
+    """Where there is enough of it, it is drawn how latencies went, with the budget, in what the terminal can show."""
+    verdict = LoadVerdict(load_result(), (P99,))
+    text = "\n".join(result_lines(verdict, LoadSheet(70, ascii=ascii)))
+    assert "Latency from due" in text
+    assert "budget p99=1s" in text
+    assert text.isascii() == ascii
+    assert "Latency from due" not in "\n".join(result_lines(LoadVerdict(load_result(load_plan(5, 0.5))), LoadSheet(70)))
+
+
 def test_quiet() -> None:
     """Quietly only what is wrong and the verdict are told."""
     verdict = LoadVerdict(load_result())

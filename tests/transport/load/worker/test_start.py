@@ -14,6 +14,8 @@ from maileroo_cli.transport.load.worker.records import ChunkReader
 from maileroo_cli.transport.load.worker.start import MAKING, OwnProcess
 from maileroo_cli.webhook.signing.secret import Secret
 
+pytestmark = pytest.mark.usefixtures("measured_processes")
+
 PLAN = LoadPlan("http://127.0.0.1:9/", ArrivalPlan(Rate(100.0), 150, 1.5), types=("opened",), bad=0.1, seed=2)
 SECRET = Secret("It's a Secret to Everybody")
 

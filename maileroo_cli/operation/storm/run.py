@@ -1,0 +1,233 @@
+"""Sending a storm, a new one or one that goes on, from its plan to what it comes to."""
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
+from maileroo_cli.delivery.storm.live.events import make_storm_events
+from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
+from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
+from maileroo_cli.delivery.storm.traffic import event_times
+from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.storm.results import (
+    StormEnded,
+    StormProgress,
+    StormReportEvent,
+    StormSettling,
+    StormStarted,
+)
+from maileroo_cli.operation.storm.source import StormSource
+from maileroo_cli.operation.storm.states import compare_states
+from maileroo_cli.operation.storm.watching import EffectsWatch, SettleTerms, ask_each, settle_number
+from maileroo_cli.transport.client.sender import wait_for
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.file.vocabulary import load_vocabulary
+from maileroo_cli.transport.load.engine import Engine, EngineSettings
+from maileroo_cli.transport.observer.look import Observer
+from maileroo_cli.transport.observer.state import StateObserver
+from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm
+from maileroo_cli.webhook.generation.traffic import parse_mix
+from maileroo_cli.webhook.signing.secret import Secret
+
+Events = Generator[StormReportEvent, None, None]
+
+_REACH = 1.0
+"""So many seconds the receiver may take until it accepts a connection before the storm."""
+
+_AHEAD = 0.2
+"""So many seconds pass before the first event, so that it is not late."""
+
+_EVERY = 0.5
+"""How often progress is told, and noted, in real seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class StormTerms:
+    """What is needed to send a storm and is in no file: the secret, and who looks for effects and states."""
+
+    secret: Secret
+    trust: Trust = field(default_factory=Trust)
+    observer: Observer | None = None
+    state: StateObserver | None = None
+    settle: SettleTerms = field(default_factory=SettleTerms)
+    wait: float | None = None
+
+
+def send_storm(plan: StormPlan, terms: StormTerms, folder: Path | None = None) -> Events:
+    """Send a new storm and yield how it goes; it is kept in ``folder``, where one is given.
+
+    What cannot be raises ``UsageError`` at once, a receiver that does not listen ``UnreachableError`` before anything
+    is sent. Ctrl-C is raised after :class:`StormEnded`; closing the iterator breaks off what is under way.
+    """
+    check_plan(plan)
+    return _send_new(plan, terms, folder)
+
+
+def resume_storm(path: Path, terms: StormTerms) -> Events:
+    """Go on with the storm in the file at ``path``: its clock stood still meanwhile.
+
+    No event that was accepted is sent again. An attempt whose outcome was never noted is made again. Of a storm that is
+    over, the end is yielded once more. Otherwise as :func:`send_storm`.
+    """
+    file, noted = open_storm(path)
+    with file:
+        if noted.is_over:
+            attempts = _make_attempts(noted.plan, noted.recorded)
+            _catch_up(attempts, noted.moment)
+            yield StormStarted(noted.plan, file.id, noted.moment, resumed=True)
+            yield StormEnded(_result(attempts, noted.moment), None)
+            return
+        yield from _Storm(noted.plan, terms, file, noted.recorded, noted.moment).send()
+
+
+def _send_new(plan: StormPlan, terms: StormTerms, folder: Path | None) -> Events:
+    wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
+    with ExitStack() as stack:
+        file = None if folder is None else stack.enter_context(create_storm(folder, plan, time.time()))
+        yield from _Storm(plan, terms, file, {}, -plan.before).send()
+
+
+def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
+    events = make_storm_events(
+        event_times(plan.sent),
+        parse_mix(plan.scenario.mix),
+        load_vocabulary(plan.locale),
+        start=plan.start,
+        seed=plan.scenario.seed,
+    )
+    return StormAttempts(plan, events, recorded)
+
+
+def _catch_up(attempts: StormAttempts, moment: float) -> None:
+    """Let all that was recorded come to its end; nothing is sent."""
+    for attempt in attempts.take_due(moment):
+        attempts.broken_off(attempt)
+
+
+class _Storm:
+    def __init__(
+        self, plan: StormPlan, terms: StormTerms, file: StormFile | None, recorded: Recorded, moment: float
+    ) -> None:
+        self._plan, self._terms, self._file, self._moment = plan, terms, file, moment
+        self._resumed = bool(recorded) or moment > -plan.before
+        self._effects: StormEffects | None = None
+        self._states: StormStates | None = None
+        self._unseen = ""
+        self._attempts = _make_attempts(plan, recorded)
+        target = parse_target(plan.url)
+        self._source = StormSource(self._attempts, target, terms.secret, file)
+        self._engine = Engine(
+            EngineSettings(target, terms.trust, connections=plan.connections, timeout=plan.timeout), self._source
+        )
+
+    def send(self) -> Events:
+        """Send it from its moment on, then look at what it did; what cuts it short is raised after its end."""
+        watch = self._watch()
+        yield StormStarted(self._plan, self._run_id, self._moment, self._resumed)
+        stop: KeyboardInterrupt | MhookError | None = None
+        try:
+            yield from self._follow(watch)
+            yield from self._look(watch)
+        except (KeyboardInterrupt, MhookError) as cause:
+            stop = cause
+        yield self._end(stop)
+        if stop is not None:
+            raise stop
+
+    @property
+    def _run_id(self) -> str | None:
+        return None if self._file is None else self._file.id
+
+    def _end(self, stop: KeyboardInterrupt | MhookError | None) -> StormEnded:
+        if self._file is not None:
+            with suppress(MhookError):  # what could not be written is what stopped it
+                self._file.reach(self._moment, is_over=stop is None)
+        result = _result(self._attempts, self._moment)
+        result = replace(
+            result,
+            effects=self._effects,
+            states=self._states,
+            unseen=self._unseen,
+            at_limit=self._engine.at_limit,
+            interrupted=stop is not None,
+        )
+        return StormEnded(result, None if stop is None else self._run_id)
+
+    def _watch(self) -> EffectsWatch | None:
+        observer = self._terms.observer
+        if observer is None or observer.per_event:
+            return None
+        return EffectsWatch(observer, self._attempts)
+
+    def _follow(self, watch: EffectsWatch | None) -> Events:
+        """Send, and tell now and then how it stands; whoever looks for effects does so meanwhile."""
+        real = self._plan.real(self._moment)
+        if self._resumed:
+            self._source.fill(real)
+        start, told = time.perf_counter() + _AHEAD - real, 0.0
+        with ExitStack() as stack:
+            if watch is not None:
+                stack.callback(watch.end)
+                watch.begin(start)
+            run = stack.enter_context(closing(self._engine.run(start)))
+            for seconds in run:
+                self._moment = max(self._moment, self._plan.simulated(seconds))
+                if (now := time.monotonic()) - told >= _EVERY:
+                    told = now
+                    if self._file is not None:
+                        self._file.reach(self._moment)
+                    yield self._progress(watch)
+            self._moment = max(self._moment, self._plan.simulated(time.perf_counter() - start))
+
+    def _progress(self, watch: EffectsWatch | None) -> StormProgress:
+        tally = self._attempts.tally
+        recent = next((one.latencies for one in reversed(tally.intervals[-3:]) if one.latencies.count), None)
+        return StormProgress(
+            self._moment,
+            tally.events,
+            tally.accepted,
+            tally.pending,
+            sum(tally.ends.values()) + tally.cut,
+            self._engine.under_way,
+            0.0 if recent is None else recent.percentile(90),
+            watch.looks[-1].effects if watch is not None and watch.looks else None,
+        )
+
+    def _look(self, watch: EffectsWatch | None) -> Events:
+        """Look at effects and states; where they are not to be had, say why."""
+        try:
+            for one in self._looks(watch):
+                if isinstance(one, StormSettling):
+                    yield one
+                elif isinstance(one, StormEffects):
+                    self._effects = one
+                else:
+                    self._states = one
+        except MhookError as error:
+            self._unseen = str(error)
+
+    def _looks(self, watch: EffectsWatch | None) -> Iterator[StormSettling | StormEffects | StormStates]:
+        observer, state, settle = self._terms.observer, self._terms.state, self._terms.settle
+        if watch is not None:
+            yield from settle_number(watch, self._attempts, settle)
+        elif observer is not None:
+            yield from ask_each(observer, self._attempts, settle)
+        elif state is not None:
+            time.sleep(settle.settle)
+        if state is not None:
+            yield compare_states(state, self._attempts.tally.order)
+
+
+def _result(attempts: StormAttempts, moment: float) -> StormResult:
+    return StormResult(
+        attempts.plan,
+        attempts.tally,
+        moment,
+        attempts.drained,
+        attempts.planned_drain,
+        discrepancies=tuple(attempts.discrepancies()),
+    )

@@ -1,0 +1,104 @@
+"""What a forecast says, in sentences for somebody who never thought of retries."""
+
+from collections.abc import Iterator, Sequence
+
+from maileroo_cli.delivery.storm.forecast.definition import StormForecast
+from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
+from maileroo_cli.delivery.storm.scenario import Scenario
+from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, rate_words, times
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.count import count
+from maileroo_cli.webhook.text.instant import format_span
+
+_FEW = 10
+"""Fewer attempts within a second are no burst."""
+
+_NOTABLE = 1.1
+"""A later minute is named where it has so many times the attempts of the first."""
+
+
+def forecast_sentences(forecast: StormForecast, gap: float) -> str:
+    """Return the answer of a forecast; two events of a pair lie ``gap`` seconds apart."""
+    return " ".join([_outage(forecast), *_wave(forecast), _end(forecast), *_order(forecast, gap)])
+
+
+def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
+    """Return what several outages have to say together."""
+    shortest, *_, longest = sorted(forecasts, key=lambda one: one.scenario.outage)
+    least, most = (_attempts(one, one.after[0]) for one in (shortest, longest))
+    first, last = (format_span(one.scenario.outage) for one in (shortest, longest))
+    wave = (
+        f"In the first minute after the recovery {least} come if nothing got through for {first}, {most} after {last}."
+    )
+    losing = [f"{count(one.lost, 'event')} after {format_span(one.scenario.outage)}" for one in forecasts if one.lost]
+    lost = f"Lost for good: {', '.join(losing)}." if losing else "No event is lost."
+    return f"{wave} {lost}"
+
+
+def scenario_words(scenario: Scenario) -> str:
+    """Return what a forecast is of: ``30 events a minute; maileroo: 9 attempts in 14h``."""
+    parts = [rate_words(scenario.per_second)] if scenario.per_second else []
+    for campaign in scenario.campaigns:
+        side = "before the outage" if campaign.at < 0 else "into the outage"
+        when = f"{format_span(abs(campaign.at))} {side}" if campaign.at else "when the outage begins"
+        parts.append(f"a campaign of {count(campaign.mails, 'mail')} {when}")
+    schedule = scenario.schedule
+    over = f" in {format_span(schedule.total)}" if schedule.waits else ""
+    text = "; ".join([*parts, f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"])
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _outage(forecast: StormForecast) -> str:
+    outage = format_span(forecast.scenario.outage)
+    factor = forecast.factor(forecast.peak_during)
+    if factor is not None and factor > 1:
+        return f"For {outage} nothing gets through, while up to {times(factor)} times your usual rate is tried."
+    return f"For {outage} nothing gets through."
+
+
+def _wave(forecast: StormForecast) -> Iterator[str]:
+    first, peak = forecast.after[0], forecast.peak
+    if not any(one.retries for one in forecast.after):
+        yield "After that nothing is tried again."
+        return
+    within = f", {forecast.peak_second:,} of them within one second" if _is_burst(forecast) else ""
+    late = peak.attempts > _NOTABLE * first.attempts
+    if first.attempts:
+        yield f"Then {_attempts(forecast, first)} come in the first minute{'' if late else within}."
+    if late:
+        minute = ordinal(round((peak.start - forecast.scenario.outage) / 60) + 1)
+        most = "Most" if first.attempts else "Then most"
+        yield f"{most} come in the {minute} minute: {_attempts(forecast, peak)}{within}."
+
+
+def _is_burst(forecast: StormForecast) -> bool:
+    """Whether the busiest second has ten times its share of the busiest minute, as a campaign that comes back has."""
+    most = forecast.peak_second
+    return bool(forecast.scenario.campaigns) and most >= _FEW and 6 * most > forecast.peak.attempts
+
+
+def _attempts(forecast: StormForecast, minute: StormMinute) -> str:
+    """Return ``180 attempts (6 times your usual rate)``."""
+    factor = forecast.factor(minute)
+    attempts = count(minute.attempts, "attempt")
+    if factor is None:
+        return attempts
+    return f"{attempts} ({'' if times(factor) == '1' else f'{times(factor)} times '}your usual rate)"
+
+
+def _end(forecast: StormForecast) -> str:
+    lost = "none is lost"
+    if forecast.lost:
+        lost = f"{count(forecast.lost, 'event')} {'is' if forecast.lost == 1 else 'are'} lost for good"
+    if not forecast.drain:
+        return f"No event arrives late; {lost}."
+    return f"The last old event arrives {about(forecast.drain)} after the recovery; {lost}."
+
+
+def _order(forecast: StormForecast, gap: float) -> Iterator[str]:
+    if forecast.reversed:
+        share = percent(forecast.reversed, forecast.pairs)
+        yield (
+            f"Of two events of a mail that happen {format_span(gap)} apart, the first of them in the outage, "
+            f"{share} arrive in the wrong order."
+        )

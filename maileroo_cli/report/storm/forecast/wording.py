@@ -1,0 +1,47 @@
+"""Numbers of a forecast in words: durations to the minute, factors of the usual rate, shares."""
+
+from math import ceil
+
+from maileroo_cli.webhook.text.count import count
+from maileroo_cli.webhook.text.instant import format_span
+
+_EXACT = 600.0
+"""Below so many seconds seconds are told, above it whole minutes."""
+
+_UNITS = ((60, "a minute"), (3_600, "an hour"), (86_400, "a day"))
+
+
+def about(seconds: float) -> str:
+    """Return a duration as people say it: ``58s``, ``9m 5s``, and to the next whole minute where it is longer."""
+    step = 1 if seconds < _EXACT else 60
+    return format_span(ceil(round(seconds / step, 6)) * step)
+
+
+def times(factor: float | None) -> str:
+    """Return a factor of the usual rate: ``6``, ``5.5``, ``1,200``; ``-`` where there is no usual rate."""
+    if factor is None:
+        return "-"
+    return f"{factor:,.0f}" if factor >= 99.95 else f"{factor:.1f}".removesuffix(".0")
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share: ``29%``, ``0.4%``, ``<0.1%``, ``0%``; ``-`` of nothing."""
+    if not whole:
+        return "-"
+    share = 100 * part / whole
+    if 0 < share < 0.05:
+        return "<0.1%"
+    return f"{share:.0f}%" if share >= 9.95 or not share else f"{share:.1f}%"
+
+
+def ordinal(number: int) -> str:
+    """Return ``1st``, ``2nd``, ``11th`` …."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def rate_words(per_second: float) -> str:
+    """Return a rate of events in the unit that suits it: ``30 new events a minute``, ``1.5 new events a day``."""
+    seconds, unit = next((one for one in _UNITS if round(per_second * one[0], 6) >= 1), _UNITS[-1])
+    rate = round(per_second * seconds, 6)
+    return f"{count(int(rate) if rate == int(rate) else rate, 'new event')} {unit}"

@@ -1,0 +1,188 @@
+"""The file of one storm, in the folder of runs: its plan, and a line for each attempt that came to its end.
+
+It is text that is only appended to, since a storm writes thousands of lines a second; what was written survives any
+death of the process. The secret is not in it, nor any command: going on with it can do no more than its plan says.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from io import BufferedReader, RawIOBase
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+from maileroo_cli.capture.database.wording import short_name, system_words
+from maileroo_cli.capture.disk.creation import NO_FOLLOWING, create
+from maileroo_cli.capture.disk.reading import open_own_file
+from maileroo_cli.capture.store.file import own_folders, prepare_store, refuse_links
+from maileroo_cli.capture.store.lock import StoreLock
+from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
+from maileroo_cli.delivery.storm.live.notes import NotedStorm, attempt_line, moment_line, plan_line, read_notes
+from maileroo_cli.delivery.storm.live.plan import StormPlan
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.transport.run.folder import list_runs, make_id, run_id
+from maileroo_cli.transport.run.schema import RUN
+from maileroo_cli.webhook.text.shown import show
+
+SUFFIX = ".storm"
+_DOING = "mhook storm"
+_ID = re.compile(r"[0-9a-hj-km-np-tv-z]{1,7}", re.ASCII)
+_MOST_TRIES = 10_000
+
+
+class StormFile:
+    """A storm that this process plays; what is noted is written at once."""
+
+    def __init__(self, path: Path, descriptor: int, lock: StoreLock) -> None:
+        """Take over what :func:`create_storm` and :func:`open_storm` opened."""
+        self.path = path
+        self._descriptor, self._lock = descriptor, lock
+
+    @property
+    def id(self) -> str:
+        """The storm's id, as ``--resume`` takes it."""
+        return storm_id(self.path)
+
+    def end(self, attempt: WaveAttempt, what: EndedAttempt) -> None:
+        """Note what came of an attempt; what the disk refuses raises ``InputError``."""
+        self._write(attempt_line(attempt, what))
+
+    def reach(self, moment: float, *, is_over: bool = False) -> None:
+        """Note how far the storm has come, or that it is over."""
+        self._write(moment_line(moment, is_over=is_over))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._descriptor)
+        self._lock.release()
+
+    def _write(self, line: bytes) -> None:
+        try:
+            os.write(self._descriptor, line)
+        except OSError as error:
+            what = f"cannot write the storm {short_name(self.path)!r} ({system_words(error)})"
+            raise InputError(what, "make room, and go on with --resume") from None
+
+
+def create_storm(folder: Path, plan: StormPlan, seconds: float) -> StormFile:
+    """Make the file of a new storm in ``folder``, made at this Unix time.
+
+    What the disk refuses raises ``InputError``.
+    """
+    refuse_links(folder / SUFFIX, RUN)
+    try:
+        for one in (*own_folders(folder / SUFFIX), folder):
+            one.mkdir(0o700, parents=True, exist_ok=True)
+        path = _claim(folder, seconds)
+    except OSError as error:
+        what = f"cannot keep a storm in {short_name(folder)!r} ({system_words(error)})"
+        raise InputError(what, "name another folder with --runs, or keep nothing with --no-journal") from None
+    prepare_store(path, RUN)
+    made = _open(path)
+    made._write(plan_line(plan))  # noqa: SLF001
+    return made
+
+
+def open_storm(path: Path) -> tuple[StormFile, NotedStorm]:
+    """Open a storm in order to go on with it, and return what was noted of it.
+
+    What is no storm, is damaged, or is being played by another process raises ``InputError``.
+    """
+    refuse_links(path, RUN)
+    file = _open(path)
+    try:
+        noted = read_storm(path)
+        _cut_unfinished_line(path, file._descriptor)  # noqa: SLF001
+    except BaseException:
+        file.__exit__(None, None, None)
+        raise
+    return file, noted
+
+
+def read_storm(path: Path) -> NotedStorm:
+    """Return what was noted of a storm; what is no storm, or is damaged, raises ``InputError``."""
+    try:
+        return read_notes(_lines(path))
+    except OSError as error:
+        what = f"cannot read the storm {short_name(path)!r} ({system_words(error)})"
+        raise InputError(what, "check its permissions") from None
+    except ValueError as error:
+        raise InputError(f"the storm {short_name(path)!r} is damaged: {show(str(error))}", "start it again") from None
+
+
+def list_storms(folder: Path) -> list[Path]:
+    """Return the files of storms in ``folder``, the newest last; none where there is no folder."""
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        what = f"cannot read the runs in {short_name(folder)!r} ({system_words(error)})"
+        raise InputError(what, "name another folder with --runs") from None
+    return [folder / name for name in names if name.endswith(SUFFIX) and _ID.fullmatch(name.removesuffix(SUFFIX))]
+
+
+def find_storm(folder: Path, name: str) -> Path:
+    """Return the file of the storm called ``name``: its id or the beginning of it, or ``last``.
+
+    What is not there, or is the beginning of several ids, raises ``UsageError``.
+    """
+    paths = list_storms(folder)
+    known = (
+        f"there are {', '.join(map(storm_id, paths[-5:]))}" if paths else "there are none yet; mhook storm makes them"
+    )
+    fitting = paths[-1:] if name == "last" else [path for path in paths if path.name.startswith(name.lower() or "?")]
+    if not fitting:
+        raise UsageError(f"there is no storm '{show(name[:40])}' in {short_name(folder)!r}", known)
+    if len(fitting) > 1:
+        several = ", ".join(map(storm_id, fitting[:5]))
+        raise UsageError(f"several storms begin with '{show(name[:40])}'", f"give more of the id: {several}")
+    return fitting[0]
+
+
+def storm_id(path: Path) -> str:
+    """Return the id of the storm whose file is at ``path``."""
+    return path.name.removesuffix(SUFFIX)
+
+
+def _claim(folder: Path, seconds: float) -> Path:
+    """Make the file of this second, or of the first one after it that no run and no storm has."""
+    taken = {*map(run_id, list_runs(folder)), *map(storm_id, list_storms(folder))}
+    latest = max(taken, default="")
+    for later in range(_MOST_TRIES):
+        name = make_id(int(seconds) + later)
+        if name in taken or name <= latest:
+            continue
+        path = folder / f"{name}{SUFFIX}"
+        try:
+            os.close(create(path, private=True))
+        except FileExistsError:
+            continue
+        return path
+    raise OSError("there is no free name")
+
+
+def _open(path: Path) -> StormFile:
+    lock = StoreLock(path, _DOING, RUN)
+    try:
+        flags = os.O_WRONLY | os.O_APPEND | NO_FOLLOWING | getattr(os, "O_BINARY", 0)
+        return StormFile(path, os.open(path, flags), lock)
+    except OSError as error:
+        lock.release()
+        what = f"cannot open the storm {short_name(path)!r} ({system_words(error)})"
+        raise InputError(what, "check its permissions") from None
+
+
+def _cut_unfinished_line(path: Path, descriptor: int) -> None:
+    """Take away the beginning of a line that a process did not come to end, so that the next one stands alone."""
+    os.ftruncate(descriptor, sum(len(line) for line in _lines(path) if line.endswith(b"\n")))
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with BufferedReader(cast("RawIOBase", open_own_file(path))) as file:
+        yield from file

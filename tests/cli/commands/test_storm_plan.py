@@ -1,0 +1,232 @@
+"""``mhook storm --plan``: what comes after an outage, worked out and told; nothing is sent."""
+
+import re
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.cli.calling import Mhook, check_printable, process
+
+PLAN = ("storm", "--plan")
+TWO_HOURS = (
+    "For 2h nothing gets through, while up to 5 times your usual rate is tried. Then 180 attempts (6 times your usual "
+    "rate) come in the first minute. The last old event arrives 1h after the recovery; none is lost. Of two events of "
+    "a mail that happen 10m apart, the first of them in the outage, 29% arrive in the wrong order. "
+    "30 new events a minute; maileroo: 9 attempts in 14h"
+)
+ROW = re.compile(r" *(\S+) +([\d,.]+) +([\d,.]+) +([\d,.]+) +(\S+) +(.+?)  +(.+)")
+
+
+def first_paragraph(text: str) -> str:
+    """Return the answer, which comes first, in one line."""
+    return " ".join(text.partition("\n\n")[0].split())
+
+
+def test_the_answer_comes_first(mhook: Mhook) -> None:
+    """A sentence says what comes, then a table shows it minute by minute, then each assumption has its grade."""
+    ran = mhook(*PLAN, "--traffic", "30/min", "--outage", "2h")
+    assert (ran.code, ran.err) == (0, "")
+    assert first_paragraph(ran.text) == TWO_HOURS
+    rows = [found.groups() for line in ran.lines if (found := ROW.fullmatch(line))]
+    assert [row[:5] for row in rows] == [
+        *((str(minute), "30", "150", "180", "6") for minute in range(1, 6)),
+        *((str(minute), "30", "120", "150", "5") for minute in range(6, 11)),
+        ("11-15", "30", "90", "120", "4"),
+        ("16-30", "30", "60", "90", "3"),
+        ("31-60", "30", "30", "60", "2"),
+        ("1h-1h10m", "30", "0", "30", "1"),
+    ]
+    assert [row[6] for row in rows] == ["2h"] * 13 + ["0s"]
+    for fact in ("waits +official ", "attempts +inferred ", "traffic +own ", "parallel +unknown ", "jitter +unknown "):
+        assert re.search(rf"^  {fact}", ran.text, re.MULTILINE), fact
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--outage", "24h"], "The last old event arrives 6h after the recovery; 18,000 events are lost for good."),
+        (["--outage", "15h", "--traffic", "1/h"], "1 event is lost for good."),
+        (["--attempts", "1"], "After that nothing is tried again. No event arrives late; 3,600 events are lost"),
+        (["--schedule", "0s,5m,30m"], "The last old event arrives 25m after the recovery; 2,700 events are lost"),
+        (["--mode", "slow:30s"], "while up to 5 times your usual rate is tried. Then 150 attempts (5 times"),
+        (
+            ["--traffic", "0", "--campaign", "100@-5m"],
+            "For 2h nothing gets through. Then most come in the 7th minute: 1 attempt. The last",
+        ),
+        (
+            ["--campaign", "20000@1h50m"],
+            "times your usual rate) come in the first minute. Most come in the 6th minute: 40,",
+        ),
+        (
+            ["--outage", "4m"],
+            "Then 30 attempts (your usual rate) come in the first minute. Most come in the 2nd minute: 60 attempts",
+        ),
+    ],
+)
+def test_what_is_said(mhook: Mhook, arguments: list[str], sentence: str) -> None:
+    """The answer names what is lost, what comes when, and what has no usual rate to be compared with."""
+    ran = mhook(*PLAN, *arguments)
+    assert ran.code == 0
+    assert sentence in first_paragraph(ran.text)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("outage", ["2h", "1h,2h,14h,24h"])
+def test_it_fits(mhook: Mhook, width: int, outage: str) -> None:
+    """Nothing is wider than the terminal, and what matters most is there."""
+    ran = mhook(*PLAN, "--outage", outage, "--campaign", "20000@-5m", terminal=True, env={"COLUMNS": str(width)})
+    check_printable(ran)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", ran.text)
+    assert max(map(len, plain.splitlines())) <= width
+    titles = "minute  +new  +again  +all  +x usual .* oldest" if outage == "2h" else "outage .* x usual .* lost"
+    assert re.search(titles, plain)
+
+
+def test_outages_side_by_side(mhook: Mhook) -> None:
+    """Several outages are compared in one table, and a sentence says what they come to."""
+    ran = mhook(*PLAN, "--outage", "1h,2h,14h,24h")
+    assert first_paragraph(ran.text) == (
+        "In the first minute after the recovery 150 attempts (5 times your usual rate) come if nothing got through for "
+        "1h, 270 attempts (9 times your usual rate) after 24h. Lost for good: 18,000 events after 24h. "
+        "30 new events a minute; maileroo: 9 attempts in 14h"
+    )
+    rows = [line.split() for line in ran.lines if re.match(r" +\d+h ", line)]
+    assert [row[:3] for row in rows] == [
+        ["1h", "150", "5"],
+        ["2h", "180", "6"],
+        ["14h", "270", "9"],
+        ["24h", "270", "9"],
+    ]
+    assert [row[-2] for row in rows] == ["0", "0", "0", "18,000"]
+    assert rows[1][6] == "29%"
+
+
+def test_as_json(mhook: Mhook) -> None:
+    """Each outage is an object with all its minutes, in which everything adds up."""
+    ran = mhook(*PLAN, "--outage", "2h,15h", "--campaign", "50@-5m over 10m", "--format", "json")
+    assert [one["outage_s"] for one in ran.objects] == [7_200, 54_000]
+    for one in ran.objects:
+        assert one["campaigns"] == [{"mails": 50, "sent_s": -300, "over_s": 600}]
+        assert one["events"] == one["accepted"] + one["given_up"] == sum(m["new_events"] for m in one["minutes"])
+        assert one["attempts"] == sum(m["first_attempts"] + m["repeated_attempts"] for m in one["minutes"])
+        assert one["peak_minute"] in one["minutes"]
+        assert sum(one["accepted_by_attempt"]) == one["accepted"]
+        assert {fact["grade"] for fact in one["assumptions"]} == {"own", "unknown"}
+
+
+@pytest.mark.parametrize("seed", [[], ["--seed", "7"]])
+def test_the_same_seed_gives_the_same_plan(mhook: Mhook, seed: list[str]) -> None:
+    """What is drawn is the same each time, and another with another seed."""
+    line = [*PLAN, "--campaign", "200@10m", "--jitter", "20%", "--outage", "1h", "--format", "json"]
+    assert mhook(*line, *seed).out == mhook(*line, *seed).out != mhook(*line, "--seed", "8").out
+
+
+def test_what_nobody_knows_is_told(mhook: Mhook) -> None:
+    """What Maileroo is not known to do is a switch, and the output says so with its grade."""
+    more = ["--jitter", "20%", "--parallel", "50", "--mode", "slow:30s", "--serving", "100ms"]
+    text = " ".join(mhook(*PLAN, *more, env={"COLUMNS": "200"}).text.split())
+    assert "parallel unknown at most 50 deliveries at the same time, as you asked; nobody knows whether" in text
+    assert "jitter unknown each wait is up to 20% shorter or longer, as you asked; Maileroo is not known to" in text
+    assert "outage own every attempt fails, after 30s" in text
+
+
+REFUSED: dict[str, tuple[list[str], str]] = {
+    "a rate without a unit": (["--traffic", "30"], "--traffic '30' does not say of what time: write 30/s, 30/min or"),
+    "no rate": (["--traffic", "lots"], "--traffic 'lots' is not a rate: write it like 500/s, 30/min"),
+    "a negative rate": (["--traffic=-5/min"], "--traffic '-5/min' is not a rate: "),
+    "an unknown unit": (["--traffic", "30/year"], "--traffic '30/year' is not a rate: "),
+    "too much": (["--traffic", "999999/s"], "--traffic '999999/s' is more than 100,000 events a second: "),
+    "nothing at all": (["--traffic", "0"], "--traffic 0 without a --campaign has no event: "),
+    "a campaign of none": (["--campaign", "0@-5m"], "'0@-5m' is no campaign: write it like 20000@-5m"),
+    "no campaign": (["--campaign", "many"], "'many' is no campaign: "),
+    "a campaign at no time": (["--campaign", "20@soon"], "the campaign '20@soon': 'soon' is not a duration: "),
+    "a campaign long ago": (["--campaign", "20@-900d"], "the campaign '20@-900d' is further away than 30 days: "),
+    "a huge campaign": (["--campaign", "99999999"], "99,999,999 mails are too many for campaigns: give at most"),
+    "many campaigns": (["--campaign", "1"] * 21, "these are 21 campaigns: give at most 20"),
+    "no outage": (["--outage", "0"], "the outage '0' is shorter than a second: write it like 2h"),
+    "a wrong outage": (["--outage", "1h,soon"], "the outage 'soon' is not a duration: "),
+    "an endless outage": (["--outage", "90d"], "the outage '90d' is longer than 30 days: "),
+    "an outage twice": (["--outage", "1h,60m"], "'1h,60m' has an outage twice: name each once"),
+    "many outages": (["--outage", ",".join(f"{n}h" for n in range(1, 14))], "these are 13 outages: compare at most 12"),
+    "jitter beyond all": (["--jitter", "120%"], "--jitter '120%' is more than 100%: write it like"),
+    "no jitter": (["--jitter", "some"], "--jitter 'some' is not a share: "),
+    "a limit without effect": (["--parallel", "9"], "--parallel changes nothing where no attempt takes any time: say"),
+    "no pair": (["--pair-gap", "0s"], "--pair-gap 0 is no distance: "),
+    "a wrong pair": (["--pair-gap", "x"], "--pair-gap 'x' is not a duration: "),
+    "long serving": (["--serving", "2h"], "--serving 2h is longer than 1h: "),
+    "a long after": (["--after", "40d"], "--after 40d is longer than 720h: "),
+    "no schedule": (["--schedule", "mailero"], "there is no schedule 'mailero': did you mean maileroo?"),
+    "too many attempts": (["--attempts", "10"], "maileroo does not have 10 attempts: give a number from 1 to 9"),
+    "no mode": (["--mode", "sleepy"], "--mode 'sleepy' is no kind of outage: "),
+    "no mix": (["--mix", "nonsense"], "there is no lifecycle 'nonsense': "),
+    "too much with jitter": (
+        ["--traffic", "9000/s", "--jitter", "1%"],
+        "these are 142,560,000 events, more than 5,000,000: take less traffic",
+    ),
+    "a verdict": (["--format", "junit"], "--plan has no verdict for --format junit: use text or json"),
+    "a picture of what": (["--picture", "storm.png"], "--picture 'storm.png' is neither SVG nor HTML: "),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be(mhook: Mhook, arguments: list[str], message: str) -> None:
+    """What makes no sense is refused in one line that says what to write instead."""
+    ran = mhook(*PLAN, *arguments)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.error.startswith(message)
+
+
+def test_neither_a_url_nor_a_plan(mhook: Mhook) -> None:
+    """Without a receiver and without --plan it is said what to give."""
+    ran = mhook("storm")
+    assert (ran.code, ran.error.startswith("neither a URL nor --plan is given: ")) == (2, True)
+
+
+def test_a_schedule_in_a_file(mhook: Mhook, tmp_path: Path) -> None:
+    """A schedule of one's own is read from a file, as everywhere."""
+    file = tmp_path / "patient.toml"
+    file.write_text('name = "patient"\noffsets = ["0s", "5m", "3h"]\n')
+    (told,) = mhook(*PLAN, "--schedule", file, "--format", "json").objects
+    assert (told["schedule"], told["max_attempts"], told["given_up"]) == ("patient", 3, 0)
+
+
+@pytest.mark.parametrize("outage", ["2h", "1h,14h"])
+@pytest.mark.parametrize("ending", ["svg", "html"])
+def test_a_picture(mhook: Mhook, tmp_path: Path, ending: str, outage: str) -> None:
+    """The picture shows the same as the text: the answer, charts and tables; it is well-formed and needs nothing."""
+    file = tmp_path / f"storm.{ending}"
+    ran = mhook(*PLAN, "--outage", outage, "--campaign", "500@-5m", "--picture", file)
+    assert ran.code == 0
+    assert ran.err.startswith("wrote ")
+    shown = file.read_text(encoding="utf-8")
+    if ending == "svg":
+        ET.fromstring(shown)
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+    assert first_paragraph(ran.text).partition(". ")[0] in words
+    charts = ("Attempts", "Age of the events that arrive", "Events that are waited for")
+    for title in charts if outage == "2h" else ("Attempts, from the recovery on", "after 1h", "after 14h"):
+        assert title in words
+    assert "new events" in words
+    assert "x usual" in words
+    assert not re.search(r"(src|href)=|<script|url\(", shown)
+    if ending == "html":
+        assert "nobody knows whether Maileroo has one" in words
+
+
+def test_a_terminal_without_blocks(mhook: Mhook) -> None:
+    """The charts come in plain ASCII where no more can be shown, and say what the marks stand for."""
+    ran = process([*PLAN, "--outage", "2h"], env={"PYTHONIOENCODING": "ascii", "COLUMNS": "80"})
+    assert ran.code == 0
+    assert ran.out.isascii()
+    assert re.search(r"^\S new events +\S tried again$", ran.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("outage", ["2h", "1h,2h"])
+def test_campaigns_alone_have_no_usual_rate(mhook: Mhook, outage: str) -> None:
+    """Without steady traffic nothing is compared with it: neither in a sentence nor in a column."""
+    ran = mhook(*PLAN, "--traffic", "0", "--campaign", "300@10m", "--outage", outage)
+    assert ran.code == 0
+    assert "usual" not in ran.text
+    assert "wrong order" in ran.text
