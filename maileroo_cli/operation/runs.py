@@ -1,6 +1,7 @@
 """Looking at the runs that were kept, one or all, and deleting them. Playing one is done in ``replay``."""
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from maileroo_cli.transport.run.finding import find_run, sort_runs
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, run_id
 from maileroo_cli.transport.run.folder import list_runs as list_files
 from maileroo_cli.transport.run.state import RunState, RunSummary, UnreadableRun
+from maileroo_cli.transport.run.storm import SUFFIX, delete_storm, find_storm, is_over, list_storms
 from maileroo_cli.transport.run.summary import read_run, survey_runs
 
 
@@ -103,15 +105,28 @@ def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
     """
     if not (deletion.names or deletion.finished or deletion.everything):
         raise UsageError("say which runs to delete", "with ids, --finished or --all")
-    chosen = dict.fromkeys([*(find_run(folder, name) for name in deletion.names), *_fitting(folder, deletion)])
+    chosen = dict.fromkeys([*(_find(folder, name) for name in deletion.names), *_fitting(folder, deletion)])
     deleted = DeletedRuns([], [])
     for path in chosen:
         try:
-            check_deletable(path) if deletion.dry_run else delete_run(path)
-            deleted.ids.append(run_id(path))
+            if path.suffix == SUFFIX:
+                delete_storm(path, dry_run=deletion.dry_run)
+            else:
+                check_deletable(path) if deletion.dry_run else delete_run(path)
+            deleted.ids.append(path.stem)
         except InputError as error:
             deleted.errors.append(error)
     return deleted
+
+
+def _find(folder: Path, name: str) -> Path:
+    """Return the file of the run called ``name``, or else of the storm."""
+    try:
+        return find_run(folder, name)
+    except UsageError:
+        with suppress(UsageError):
+            return find_storm(folder, name)
+        raise
 
 
 def _keep(run: RunSummary, timekeeper: Timekeeper) -> KeptRun:
@@ -126,6 +141,7 @@ def _fitting(folder: Path, deletion: Deletion) -> Iterator[Path]:
     """Yield the runs that are to go without being named."""
     if not (deletion.finished or deletion.everything):
         return
+    yield from (path for path in list_storms(folder) if deletion.everything or is_over(path))
     for one in survey_runs(sort_runs(list_files(folder))):
         if isinstance(one, UnreadableRun):
             if deletion.everything:

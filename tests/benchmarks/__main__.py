@@ -15,6 +15,7 @@ from tests.benchmarks import (
     replay,
     send,
     start,
+    storm,
     storm_plan,
     verify,
 )
@@ -43,10 +44,12 @@ print("== flood")
 flood.main()
 print("== replay")
 replay.main()
-print("== storm --plan")
-storm_plan.main()
 print("== load")
 load.main()
+print("== storm")
+storm.main()
+print("== storm --plan")
+storm_plan.main()
 print("== library")
 library.main()
 print("== pytest plugin")

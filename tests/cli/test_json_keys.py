@@ -129,6 +129,8 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         call("send", "delivered", "--dry-run", "--url", endpoint.url)
         call("check", endpoint.url, "--select", "SIG002")
         call("check", endpoint.url, "--select", "SIG002", "--dry-run", "--show")
+        storm = ("--outage", "6s", "--schedule", "0s,3s,9s", "--traffic", "2/s", "--steady", "0.1", "--no-journal")
+        call("storm", endpoint.url, *storm)
         call("load", endpoint.url, "delivered", "-n", "2")
     return found
 

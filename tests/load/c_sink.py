@@ -1,7 +1,9 @@
-"""The sink in C, ``sink.c``: compiled into a folder, and running until a ``with`` block ends. Linux with gcc only."""
+"""The sink in C, ``sink.c``: compiled into a folder, and running until a ``with`` block ends. Linux with gcc alone."""
 
 import json
+import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,10 +26,18 @@ class SinkCounts:
     broken: int
 
 
+def can_compile() -> bool:
+    """Tell whether this system has what the sink needs: Linux, gcc, and the headers of the C library."""
+    if sys.platform != "linux" or shutil.which("gcc") is None:
+        return False
+    tried = subprocess.run(["gcc", "-E", "-"], input=b"#include <sys/epoll.h>", capture_output=True, check=False)
+    return tried.returncode == 0
+
+
 def compile_sink(folder: Path) -> Path:
     """Compile it into ``folder``, and return the program's path."""
     program = folder / "sink"
-    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program, _SOURCE], check=True)
+    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", program, _SOURCE], check=True)
     return program
 
 

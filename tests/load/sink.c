@@ -39,7 +39,7 @@ struct connection {
     char *answers;
 };
 
-static uint64_t requests, distinct, signed_ones, bytes, connections, broken;
+static unsigned long long requests, distinct, signed_ones, bytes, connections, broken;
 static uint64_t *seen;
 static uint64_t seen_size = FIRST_SIZE;
 static char data[ROOM * 2];
@@ -167,13 +167,13 @@ static int answer(struct connection *one, size_t size) {
         if (start[0] == 'G') {
             char told[256];
             int length = snprintf(told, sizeof told,
-                "{\"requests\": %lu, \"distinct\": %lu, \"signed\": %lu, \"bytes\": %lu, \"connections\": %lu, "
-                "\"broken\": %lu}\n", requests, distinct, signed_ones, bytes, connections, broken);
+                "{\"requests\": %llu, \"distinct\": %llu, \"signed\": %llu, \"bytes\": %llu, \"connections\": %llu, "
+                "\"broken\": %llu}\n", requests, distinct, signed_ones, bytes, connections, broken);
             ready += (size_t)sprintf(answers + ready, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", length, told);
         } else {
             requests++;
-            signed_ones += (uint64_t)head.is_signed;
-            bytes += (uint64_t)(body - start) + head.length;
+            signed_ones += (unsigned)head.is_signed;
+            bytes += (size_t)(body - start) + head.length;
             remember(hash(body, head.length));
             memcpy(answers + ready, last ? LAST_ANSWER : ANSWER, last ? LAST_ANSWER_SIZE : ANSWER_SIZE);
             ready += last ? LAST_ANSWER_SIZE : ANSWER_SIZE;

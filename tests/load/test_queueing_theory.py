@@ -89,10 +89,10 @@ def test_latency_counts_from_when_a_request_was_due() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("utilisation", [0.5, 0.65, 0.8])
+@pytest.mark.parametrize("utilisation", [0.5, 0.8])
 def test_latencies_are_those_of_theory(utilisation: float) -> None:
     """The mean latency is within 5 % of theory for these due times, and each is at least what theory says."""
-    service, count = 0.02, 200
+    service, count = 0.02, 150
     measured = measure(ArrivalPlan(Rate(utilisation / service), count, 0.0, Spacing.POISSON, 5), service)
     check(measured)
     assert fmean(measured.told) == pytest.approx(fmean(measured.theory), rel=0.05)

@@ -307,10 +307,11 @@ def other_master() -> None:
     runner.hear(MessageType.PLAN, other.seal(MessageType.PLAN, {"part": 1}))
     with pytest.raises(MhookError, match="its secret is another one than this worker's"):
         line.wait_for_plan()
-    assert not runner.trusts_master
+    trusted = [runner.trusts_master]
     runner.hear(MessageType.PLAN, same.seal(MessageType.PLAN, {"part": 1}))
     assert line.wait_for_plan() == {"part": 1}
-    assert runner.trusts_master
+    trusted.append(runner.trusts_master)
+    assert trusted == [False, True]
     assert [kind for kind, _ in runner.sent] == [MessageType.HELLO, MessageType.PROOF]
 
 

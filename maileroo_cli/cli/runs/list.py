@@ -10,6 +10,8 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import list_runs
 from maileroo_cli.report.runs.list import show_runs
 from maileroo_cli.transport.run.folder import find_runs
+from maileroo_cli.transport.run.storm import list_storms, storm_id
+from maileroo_cli.webhook.text.count import count
 
 EXAMPLES = ("mhook runs list", "mhook runs list --limit 5 --format json")
 
@@ -38,8 +40,13 @@ def runs_list(options: RunListOptions, runs: RunsOption, common: CommonOptions) 
     given up or are open, when the next attempt is due in real time, and who is playing it. The newest 50 finished runs
     are kept; the variable MHOOK_KEEP_RUNS changes that number, and all keeps every run.
     """
-    kept = list_runs(find_runs(runs.runs), limit=options.limit)
-    show_runs(kept, console_of(common))
+    folder, console = find_runs(runs.runs), console_of(common)
+    kept = list_runs(folder, limit=options.limit)
+    show_runs(kept, console)
+    if storms := list_storms(folder):
+        console.note(
+            f"{count(len(storms), 'storm')} beside them, the newest {storm_id(storms[-1])}; see storm --resume"
+        )
     if kept.error is not None:
         raise kept.error
     return ExitCode.OK

@@ -9,12 +9,16 @@ from maileroo_cli.delivery.storm.live.result import StormResult
 
 @dataclass(frozen=True, slots=True)
 class StormStarted:
-    """A storm begins, or goes on at a simulated ``moment``; ``run_id`` names it where it is kept."""
+    """A storm begins, or goes on at a simulated ``moment``; ``run_id`` names it where it is kept.
+
+    One that ``is_over`` was to go on, and nothing is left to do.
+    """
 
     plan: StormPlan
     run_id: str | None
     moment: float
     resumed: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

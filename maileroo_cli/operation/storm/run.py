@@ -8,10 +8,12 @@ from pathlib import Path
 
 from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
 from maileroo_cli.delivery.storm.live.events import make_storm_events
+from maileroo_cli.delivery.storm.live.notes import NotedStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
 from maileroo_cli.delivery.storm.traffic import event_times
 from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.replay.keeping import runs_to_keep
 from maileroo_cli.operation.storm.results import (
     StormEnded,
     StormProgress,
@@ -21,7 +23,7 @@ from maileroo_cli.operation.storm.results import (
 )
 from maileroo_cli.operation.storm.source import StormSource
 from maileroo_cli.operation.storm.states import compare_states
-from maileroo_cli.operation.storm.watching import EffectsWatch, SettleTerms, ask_each, settle_number
+from maileroo_cli.operation.storm.watching import SettleTerms, StormWatch, ask_each, settle_number
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -29,7 +31,7 @@ from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
 from maileroo_cli.transport.observer.look import Observer
 from maileroo_cli.transport.observer.state import StateObserver
-from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm
+from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
 from maileroo_cli.webhook.generation.traffic import parse_mix
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -64,6 +66,7 @@ def send_storm(plan: StormPlan, terms: StormTerms, folder: Path | None = None) -
     is sent. Ctrl-C is raised after :class:`StormEnded`; closing the iterator breaks off what is under way.
     """
     check_plan(plan)
+    runs_to_keep()
     return _send_new(plan, terms, folder)
 
 
@@ -71,24 +74,27 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     """Go on with the storm in the file at ``path``: its clock stood still meanwhile.
 
     No event that was accepted is sent again. An attempt whose outcome was never noted is made again. Of a storm that is
-    over, the end is yielded once more. Otherwise as :func:`send_storm`.
+    over the end is yielded once more, without what was observed. Otherwise as :func:`send_storm`.
     """
     file, noted = open_storm(path)
     with file:
-        if noted.is_over:
-            attempts = _make_attempts(noted.plan, noted.recorded)
-            _catch_up(attempts, noted.moment)
-            yield StormStarted(noted.plan, file.id, noted.moment, resumed=True)
+        if noted.events is not None:
+            attempts = _make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
+            for attempt in attempts.take_due(noted.moment):
+                attempts.broken_off(attempt)
+            yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
             yield StormEnded(_result(attempts, noted.moment), None)
             return
-        yield from _Storm(noted.plan, terms, file, noted.recorded, noted.moment).send()
+        yield from _Storm(noted.plan, terms, file, noted).send()
 
 
 def _send_new(plan: StormPlan, terms: StormTerms, folder: Path | None) -> Events:
     wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
     with ExitStack() as stack:
         file = None if folder is None else stack.enter_context(create_storm(folder, plan, time.time()))
-        yield from _Storm(plan, terms, file, {}, -plan.before).send()
+        yield from _Storm(plan, terms, file).send()
+    if folder is not None:
+        remove_old_storms(folder, runs_to_keep())
 
 
 def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
@@ -102,22 +108,16 @@ def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
     return StormAttempts(plan, events, recorded)
 
 
-def _catch_up(attempts: StormAttempts, moment: float) -> None:
-    """Let all that was recorded come to its end; nothing is sent."""
-    for attempt in attempts.take_due(moment):
-        attempts.broken_off(attempt)
-
-
 class _Storm:
     def __init__(
-        self, plan: StormPlan, terms: StormTerms, file: StormFile | None, recorded: Recorded, moment: float
+        self, plan: StormPlan, terms: StormTerms, file: StormFile | None, noted: NotedStorm | None = None
     ) -> None:
-        self._plan, self._terms, self._file, self._moment = plan, terms, file, moment
-        self._resumed = bool(recorded) or moment > -plan.before
+        self._plan, self._terms, self._file, self._noted = plan, terms, file, noted
+        self._moment = -plan.before if noted is None else noted.moment
         self._effects: StormEffects | None = None
         self._states: StormStates | None = None
         self._unseen = ""
-        self._attempts = _make_attempts(plan, recorded)
+        self._attempts = _make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
         self._source = StormSource(self._attempts, target, terms.secret, file)
         self._engine = Engine(
@@ -127,7 +127,7 @@ class _Storm:
     def send(self) -> Events:
         """Send it from its moment on, then look at what it did; what cuts it short is raised after its end."""
         watch = self._watch()
-        yield StormStarted(self._plan, self._run_id, self._moment, self._resumed)
+        yield StormStarted(self._plan, self._run_id, self._moment, resumed=self._noted is not None)
         stop: KeyboardInterrupt | MhookError | None = None
         try:
             yield from self._follow(watch)
@@ -145,7 +145,10 @@ class _Storm:
     def _end(self, stop: KeyboardInterrupt | MhookError | None) -> StormEnded:
         if self._file is not None:
             with suppress(MhookError):  # what could not be written is what stopped it
-                self._file.reach(self._moment, is_over=stop is None)
+                if stop is None:
+                    self._file.finish(self._moment, self._attempts.tally.events)
+                else:
+                    self._file.reach(self._moment)
         result = _result(self._attempts, self._moment)
         result = replace(
             result,
@@ -157,16 +160,23 @@ class _Storm:
         )
         return StormEnded(result, None if stop is None else self._run_id)
 
-    def _watch(self) -> EffectsWatch | None:
-        observer = self._terms.observer
+    def _watch(self) -> StormWatch | None:
+        """Return who looks at one number for all events; its first look is that of before the whole storm."""
+        observer, noted = self._terms.observer, self._noted
         if observer is None or observer.per_event:
             return None
-        return EffectsWatch(observer, self._attempts)
+        if noted is not None and noted.base is None:
+            self._unseen = "nobody looked when the storm began, so it is not known how many effects there were before"
+            return None
+        watch = StormWatch(observer, self._attempts, base=None if noted is None else noted.base)
+        if noted is None and self._file is not None:
+            self._file.begin_effects(watch.base)
+        return watch
 
-    def _follow(self, watch: EffectsWatch | None) -> Events:
+    def _follow(self, watch: StormWatch | None) -> Events:
         """Send, and tell now and then how it stands; whoever looks for effects does so meanwhile."""
         real = self._plan.real(self._moment)
-        if self._resumed:
+        if self._noted is not None:
             self._source.fill(real)
         start, told = time.perf_counter() + _AHEAD - real, 0.0
         with ExitStack() as stack:
@@ -183,7 +193,7 @@ class _Storm:
                     yield self._progress(watch)
             self._moment = max(self._moment, self._plan.simulated(time.perf_counter() - start))
 
-    def _progress(self, watch: EffectsWatch | None) -> StormProgress:
+    def _progress(self, watch: StormWatch | None) -> StormProgress:
         tally = self._attempts.tally
         recent = next((one.latencies for one in reversed(tally.intervals[-3:]) if one.latencies.count), None)
         return StormProgress(
@@ -197,7 +207,7 @@ class _Storm:
             watch.looks[-1].effects if watch is not None and watch.looks else None,
         )
 
-    def _look(self, watch: EffectsWatch | None) -> Events:
+    def _look(self, watch: StormWatch | None) -> Events:
         """Look at effects and states; where they are not to be had, say why."""
         try:
             for one in self._looks(watch):
@@ -210,11 +220,11 @@ class _Storm:
         except MhookError as error:
             self._unseen = str(error)
 
-    def _looks(self, watch: EffectsWatch | None) -> Iterator[StormSettling | StormEffects | StormStates]:
+    def _looks(self, watch: StormWatch | None) -> Iterator[StormSettling | StormEffects | StormStates]:
         observer, state, settle = self._terms.observer, self._terms.state, self._terms.settle
         if watch is not None:
             yield from settle_number(watch, self._attempts, settle)
-        elif observer is not None:
+        elif observer is not None and observer.per_event:
             yield from ask_each(observer, self._attempts, settle)
         elif state is not None:
             time.sleep(settle.settle)

@@ -6,7 +6,7 @@ What a state is only the receiver knows: it is a text. What has to differ betwee
 import re
 from collections.abc import Iterable
 
-from maileroo_cli.delivery.storm.live.order import MailOrder, MailSample
+from maileroo_cli.delivery.storm.live.order import AcceptedOrder, MailSample
 from maileroo_cli.delivery.storm.live.result import StormStates
 from maileroo_cli.transport.observer.state import StateObserver
 from maileroo_cli.webhook.text.shown import show
@@ -18,7 +18,7 @@ _VARYING = re.compile(r"[0-9a-f]{24,}|\d{4}-\d{2}-\d{2}[T ][\d:.]+Z?|\d{6,}", re
 """Ids and times, which are different for every mail."""
 
 
-def compare_states(observer: StateObserver, order: MailOrder) -> StormStates:
+def compare_states(observer: StateObserver, order: AcceptedOrder) -> StormStates:
     """Ask for the states; one that is not to be had raises ``InputError`` or ``UnreachableError``."""
     right: dict[str, set[str]] = {}
     compared = wrong = uncompared = 0

@@ -26,7 +26,7 @@ class SettleTerms:
     patience: float = PATIENCE
 
 
-class EffectsWatch:
+class StormWatch:
     """Takes looks at one number for all events until it is stopped; ``looks`` are what it saw since the beginning.
 
     A look that fails meanwhile is left out: a receiver that is overwhelmed may not answer that either.
@@ -72,7 +72,7 @@ class EffectsWatch:
 
 
 def settle_number(
-    watch: EffectsWatch, attempts: StormAttempts, terms: SettleTerms
+    watch: StormWatch, attempts: StormAttempts, terms: SettleTerms
 ) -> Iterator[StormSettling | StormEffects]:
     """Look until the number stays as it is; yield how it stands, and at last what the effects come to."""
     expected, unsure = attempts.tally.accepted, len(attempts.unsure)

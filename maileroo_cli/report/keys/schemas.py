@@ -10,19 +10,8 @@ from maileroo_cli.report.keys.sent_storm import SENT_STORM_KEYS, SENT_STORM_SCHE
 from maileroo_cli.report.keys.storm import STORM_KEYS, STORM_SCHEMAS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
-KEYS: dict[str, Key] = {
-    key.name: key
-    for key in (
-        *TRAFFIC_KEYS,
-        *REPLAY_KEYS,
-        *CHECK_KEYS,
-        *LOAD_KEYS,
-        *STORM_KEYS,
-        *SENT_STORM_KEYS,
-        *FACT_KEYS,
-        *RULE_KEYS,
-    )
-}
+_GROUPS = (TRAFFIC_KEYS, REPLAY_KEYS, CHECK_KEYS, LOAD_KEYS, STORM_KEYS, SENT_STORM_KEYS, FACT_KEYS, RULE_KEYS)
+KEYS: dict[str, Key] = {key.name: key for group in _GROUPS for key in group}
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -189,9 +178,9 @@ _ALL = (
     ),
     *REPLAY_SCHEMAS,
     *CHECK_SCHEMAS,
-    *LOAD_SCHEMAS,
     *STORM_SCHEMAS,
     *SENT_STORM_SCHEMAS,
+    *LOAD_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(

@@ -37,7 +37,8 @@ SENT_STORM_KEYS = (
         "it was not, or nothing was sent before"),
     Key("backlog_empty_s", Form.NUMBER, "How many simulated seconds after the recovery nothing from before it was "
         "pending.", "something was at the end"),
-    Key("planned_backlog_empty_s", Form.NUMBER, "The same, if each attempt after the recovery succeeds."),
+    Key("planned_backlog_empty_s", Form.NUMBER, "How many simulated seconds after the recovery nothing that failed is "
+        "left, if each attempt after it succeeds."),
     Key("faults_found", Form.OBJECTS, "What is wrong with the receiver.", keys=("finding", "reason", "fix")),
     Key("given_up_in_outage", Form.COUNT, "How many of the events that were given up the outage alone had outlasted."),
     Key("unaccepted", Form.COUNT, "How many events an open storm saw refused, which are not tried again."),

@@ -24,7 +24,7 @@ STORM_SCHEMAS = (
         (
             *("schedule", "max_attempts", "events_per_minute", "campaigns", "outage_s", "failing_s"),
             *("parallel", "jitter", "seed", "events", "attempts", "accepted", "accepted_by_attempt", "given_up"),
-            *("backlog_s", "oldest_s", "pair_gap_s", "pairs", "reversed_pairs"),
+            *("planned_backlog_empty_s", "oldest_s", "pair_gap_s", "pairs", "reversed_pairs"),
             *(
                 "peak_outage_minute",
                 "peak_minute",
@@ -50,7 +50,6 @@ STORM_KEYS = (
     Key("jitter", Form.NUMBER, "By which share of itself a wait is drawn shorter or longer at most, from 0 to 1."),
     Key("events", Form.COUNT, "How many events there are in all: accepted or given up."),
     Key("accepted_by_attempt", Form.NUMBERS, "How many events were accepted at the first attempt, the second …"),
-    Key("backlog_s", Form.NUMBER, "Seconds from the recovery until nothing that failed is left to be tried again."),
     Key("oldest_s", Form.NUMBER, "How old the oldest accepted event is when it is accepted, in seconds.",
         "none was accepted"),
     Key("pair_gap_s", Form.NUMBER, "How many seconds two events of a mail are apart."),

@@ -6,7 +6,9 @@ death of the process. The secret is not in it, nor any command: going on with it
 
 import os
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from types import TracebackType
@@ -15,10 +17,19 @@ from typing import Self, cast
 from maileroo_cli.capture.database.wording import short_name, system_words
 from maileroo_cli.capture.disk.creation import NO_FOLLOWING, create
 from maileroo_cli.capture.disk.reading import open_own_file
-from maileroo_cli.capture.store.file import own_folders, prepare_store, refuse_links
+from maileroo_cli.capture.store.file import companions, own_folders, prepare_store, refuse_links
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
-from maileroo_cli.delivery.storm.live.notes import NotedStorm, attempt_line, moment_line, plan_line, read_notes
+from maileroo_cli.delivery.storm.live.notes import (
+    NotedStorm,
+    attempt_line,
+    base_line,
+    end_line,
+    is_end,
+    moment_line,
+    plan_line,
+    read_notes,
+)
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run.folder import list_runs, make_id, run_id
@@ -29,6 +40,8 @@ SUFFIX = ".storm"
 _DOING = "mhook storm"
 _ID = re.compile(r"[0-9a-hj-km-np-tv-z]{1,7}", re.ASCII)
 _MOST_TRIES = 10_000
+_LONGEST_END = 200
+"""Bytes of a last line."""
 
 
 class StormFile:
@@ -48,9 +61,17 @@ class StormFile:
         """Note what came of an attempt; what the disk refuses raises ``InputError``."""
         self._write(attempt_line(attempt, what))
 
-    def reach(self, moment: float, *, is_over: bool = False) -> None:
-        """Note how far the storm has come, or that it is over."""
-        self._write(moment_line(moment, is_over=is_over))
+    def reach(self, moment: float) -> None:
+        """Note how far the storm has come."""
+        self._write(moment_line(moment))
+
+    def begin_effects(self, effects: float) -> None:
+        """Note how many effects were observed before the storm."""
+        self._write(base_line(effects))
+
+    def finish(self, moment: float, events: int) -> None:
+        """Note that the storm is over, after so many events."""
+        self._write(end_line(moment, events))
 
     def __enter__(self) -> Self:
         return self
@@ -143,6 +164,45 @@ def find_storm(folder: Path, name: str) -> Path:
         several = ", ".join(map(storm_id, fitting[:5]))
         raise UsageError(f"several storms begin with '{show(name[:40])}'", f"give more of the id: {several}")
     return fitting[0]
+
+
+def is_over(path: Path) -> bool:
+    """Tell whether nothing is left to do in a storm; of what cannot be read it cannot be told, so it is not."""
+    try:
+        with open_own_file(path) as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - _LONGEST_END))
+            return is_end(file.read().splitlines()[-1:])
+    except OSError:
+        return False
+
+
+def delete_storm(path: Path, *, dry_run: bool = False) -> None:
+    """Delete a storm; one that is being played raises ``InputError``, and stays. With ``dry_run`` all stay."""
+    lock = StoreLock(path, "mhook runs delete", RUN)
+    try:
+        if dry_run:
+            return
+        if sys.platform == "win32":
+            lock.release()  # there no file can be deleted that is open
+        path.unlink()
+    except OSError as error:
+        what = f"cannot delete the storm {short_name(path)!r} ({system_words(error)})"
+        raise InputError(what, "check the permissions of its folder") from None
+    finally:
+        lock.release()
+    with suppress(OSError):
+        companions(path)[-1].unlink()
+
+
+def remove_old_storms(folder: Path, keep: int | None) -> int:
+    """Delete the storms in ``folder`` that are over but for the last ``keep``, and return how many that were."""
+    over = [] if keep is None else [path for path in list_storms(folder) if is_over(path)]
+    removed = 0
+    for path in over[: max(0, len(over) - (keep or 0))]:
+        with suppress(InputError):
+            delete_storm(path)
+            removed += 1
+    return removed
 
 
 def storm_id(path: Path) -> str:

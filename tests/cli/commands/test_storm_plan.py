@@ -223,6 +223,32 @@ def test_a_terminal_without_blocks(mhook: Mhook) -> None:
     assert re.search(r"^\S new events +\S tried again$", ran.text, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("campaign", "words"),
+    [
+        ("20@-5m", "a campaign of 20 mails 5m before the outage"),
+        ("20@90", "a campaign of 20 mails 1m 30s into the outage"),
+        ("1", "a campaign of 1 mail when the outage begins"),
+    ],
+)
+def test_the_campaign_is_named(mhook: Mhook, campaign: str, words: str) -> None:
+    """Below the answer stands what was asked for, and among the assumptions when the mails are sent."""
+    text = " ".join(
+        mhook(*PLAN, "--campaign", campaign, "--campaign", "7@1h over 10m", env={"COLUMNS": "200"}).text.split()
+    )
+    assert f"30 new events a minute; {words}; a campaign of 7 mails 1h into the outage; maileroo: 9" in text
+    assert "campaign own 7 mails, sent within 10m 1h into the outage; their events come" in text
+
+
+def test_only_campaigns_come_in_bursts(mhook: Mhook) -> None:
+    """That retries of even traffic fall into one second follows from its evenness, and is not told."""
+    even = ["--schedule", "standard-webhooks", "--outage", "80h", "--traffic", "1/min"]
+    assert "within one second" not in mhook(*PLAN, *even).text
+    ran = mhook(*PLAN, "--campaign", "5000@1h")
+    assert "within one second" in ran.text
+    assert not re.search(r"\d{2,}\.\d", "\n".join(line for line in ran.lines if ROW.fullmatch(line)))
+
+
 @pytest.mark.parametrize("outage", ["2h", "1h,2h"])
 def test_campaigns_alone_have_no_usual_rate(mhook: Mhook, outage: str) -> None:
     """Without steady traffic nothing is compared with it: neither in a sentence nor in a column."""

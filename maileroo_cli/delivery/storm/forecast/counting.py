@@ -104,7 +104,7 @@ class _CountedStorm:
         if accepted:
             sums.add_accepted(minute, accepted, self._offsets[attempt])
             self.accepted[attempt] += accepted
-        if accepted < count and attempt == len(self._offsets) - 1:
+        if attempt == len(self._offsets) - 1:
             sums.add_lost(minute, count - accepted)
             self.lost += count - accepted
 

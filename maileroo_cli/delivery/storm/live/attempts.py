@@ -95,12 +95,14 @@ class StormAttempts:
 
     def take_due(self, until: float) -> Iterator[WaveAttempt]:
         """Yield the attempts that are due up to a moment, in the order in which they are due."""
-        self._end_traffic(until)
         heap, is_last, until = self._heap, until >= self.plan.latest, min(until, self.plan.latest)
         while True:
             event = self._next
             if event is not None and event.time <= until and (not heap or event.time <= heap[0][0]):
-                self._begin(event)
+                if self._traffic_is_over(event.time):
+                    self._next = None
+                else:
+                    self._begin(event)
             elif heap and heap[0][0] <= until:
                 _, _, attempt, recorded = heappop(heap)
                 if recorded is None:
@@ -208,14 +210,9 @@ class StormAttempts:
             self._old -= 1
             self._last_old = max(self._last_old, moment)
 
-    def _end_traffic(self, now: float) -> None:
-        """Let no new event happen where its time has come by ``now``."""
-        plan, event = self.plan, self._next
-        if event is None or event.time < plan.outage:
-            return
+    def _traffic_is_over(self, moment: float) -> bool:
+        """Tell whether no new event happens any more at a moment."""
+        plan = self.plan
         if plan.after is not None:
-            is_over = event.time >= plan.outage + plan.after
-        else:
-            is_over = now >= plan.outage + plan.before and not self._old
-        if is_over:
-            self._next = None
+            return moment >= plan.outage + plan.after
+        return moment >= plan.outage + plan.before and not self._old

@@ -5,27 +5,35 @@ had come.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.storm.live.attempts import AttemptKey, EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 
-FORMAT = "mhook.storm-run/1"
+FORMAT = "mhook storm 1"
 """What marks the file of a storm; a change that an older mhook could not read gets another number."""
 
 _OVER = "end"
+_BASE = "base"
 _CUT = "cut"
+_NUMBERS = 6
+"""So many words the line of an attempt has at least."""
 
 
 class NotedStorm(NamedTuple):
-    """What a file tells: the plan, what was ``recorded``, up to which ``moment``, and whether the storm is over."""
+    """What a file tells: the plan, what was ``recorded``, and up to which ``moment``.
+
+    ``events`` is how many there were in a storm that is over, ``None`` where it is not. ``base`` is how many effects
+    were observed before it, ``None`` where nobody looked.
+    """
 
     plan: StormPlan
     recorded: dict[AttemptKey, EndedAttempt]
     moment: float
-    is_over: bool
+    events: int | None
+    base: float | None = None
 
 
 def plan_line(plan: StormPlan) -> bytes:
@@ -40,9 +48,24 @@ def attempt_line(attempt: WaveAttempt, what: EndedAttempt) -> bytes:
     return f"{attempt.event.place} {attempt.number} {numbers} {what.end}{cut}\n".encode()
 
 
-def moment_line(moment: float, *, is_over: bool = False) -> bytes:
-    """Return the line that says how far the storm has come, or that it is over."""
-    return f"{_OVER if is_over else '@'} {moment!r}\n".encode()
+def moment_line(moment: float) -> bytes:
+    """Return the line that says how far the storm has come."""
+    return f"@ {moment!r}\n".encode()
+
+
+def base_line(effects: float) -> bytes:
+    """Return the line that says how many effects there were before the storm."""
+    return f"{_BASE} {effects!r}\n".encode()
+
+
+def end_line(moment: float, events: int) -> bytes:
+    """Return the line that says that the storm is over, after so many events."""
+    return f"{_OVER} {moment!r} {events}\n".encode()
+
+
+def is_end(last: Sequence[bytes]) -> bool:
+    """Tell whether a file's last line, if it has one, says that the storm is over."""
+    return bool(last) and last[0].startswith(_OVER.encode() + b" ")
 
 
 def read_notes(lines: Iterable[bytes]) -> NotedStorm:
@@ -50,21 +73,25 @@ def read_notes(lines: Iterable[bytes]) -> NotedStorm:
     found = iter(lines)
     plan = _read_plan(next(found, b""))
     recorded: dict[AttemptKey, EndedAttempt] = {}
-    moment, is_over = -plan.before, False
+    moment, events, base = -plan.before, None, None
     for line in found:
         if not line.endswith(b"\n"):
             break
         words = line.decode("ascii").split()
-        if len(words) == 2:
-            is_over = is_over or words[0] == _OVER
+        if words[:1] == [_BASE]:
+            base = float(words[1])
+            continue
+        if words[:1] == [_OVER]:
+            events = int(words[2])
+        if len(words) < _NUMBERS:
             moment = max(moment, float(words[1]))
             continue
-        place, number, due, began, ended, end = words[:6]
-        key = AttemptKey(int(place), int(number), words[6:] == [_CUT])
+        place, number, due, began, ended, end = words[:_NUMBERS]
+        key = AttemptKey(int(place), int(number), words[_NUMBERS:] == [_CUT])
         how = int(end) if end.isdigit() else Outcome(end)
         recorded[key] = EndedAttempt(float(due), float(began), float(ended), how)
         moment = max(moment, float(ended))
-    return NotedStorm(plan, recorded, moment, is_over)
+    return NotedStorm(plan, recorded, moment, events, base)
 
 
 def _read_plan(line: bytes) -> StormPlan:

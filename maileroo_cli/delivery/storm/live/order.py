@@ -22,7 +22,7 @@ class MailSample:
 
 
 @dataclass(slots=True)
-class MailOrder:
+class AcceptedOrder:
     """Takes accepted events in the order in which they were accepted, each once.
 
     ``pairs`` counts pairs of events of one mail, ``reversed_pairs`` those of which the later one was accepted first.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.storm.live.events import StormEvent
-from maileroo_cli.delivery.storm.live.order import MailOrder
+from maileroo_cli.delivery.storm.live.order import AcceptedOrder
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 
 
@@ -56,7 +56,7 @@ class StormTally:
     from_due: Latencies = field(default_factory=Latencies)
     from_start: Latencies = field(default_factory=Latencies)
     lateness: Latencies = field(default_factory=Latencies)
-    order: MailOrder = field(default_factory=MailOrder)
+    order: AcceptedOrder = field(default_factory=AcceptedOrder)
     intervals: list[StormInterval] = field(default_factory=list)
 
     @property

@@ -121,11 +121,14 @@ def _sentence(
             return f"drains: after {down} down {drains}, but its latency was not back when the traffic ended"
         case StormOutcome.STAYS_DOWN:
             passed = _after(max(0.0, result.ended - plan.outage)).removesuffix(" after the recovery")
-            return f"stays down: {passed} after the recovery it has not come back"
+            answers = recovered is not None
+            what = "it is as fast as before, and behind with its work" if answers else "it has not come back"
+            return f"stays down: {passed} after the recovery {what}"
         case StormOutcome.UNDECIDED:
             left = count(result.tally.pending, "event")
             why = "interrupted" if result.interrupted else "the storm ended"
-            return f"undecided: {why} with {left} pending"
+            more = "; --drain goes on until none is" if plan.after is not None and not plan.drain else ""
+            return f"undecided: {why} with {left} pending{more}"
 
 
 def _after(seconds: float) -> str:

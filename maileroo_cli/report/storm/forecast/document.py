@@ -6,6 +6,7 @@ from typing import TypeVar, assert_never
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.operation.replay.picture import PictureKind
 from maileroo_cli.report.chart.document import PagePart, charts_svg
+from maileroo_cli.report.chart.page import PageList
 from maileroo_cli.report.page.table import PageTable
 from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 from maileroo_cli.report.storm.forecast.facts import facts_of
@@ -33,7 +34,7 @@ def forecast_document(kind: PictureKind, forecasts: Sequence[StormForecast], gap
         case PictureKind.SVG:
             return charts_svg(heading, told, parts)
         case PictureKind.HTML:
-            from maileroo_cli.report.chart.page import PageList, chart_page
+            from maileroo_cli.report.chart.page import chart_page
 
             rows = [(fact.about, fact.text, str(fact.grade)) for fact in facts_of(first)]
             sure = PageTable("How sure", ("about", "statement", "grade"), rows, numbers=0)

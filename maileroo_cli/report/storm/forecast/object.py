@@ -32,7 +32,7 @@ def forecast_object(forecast: StormForecast, gap: float) -> dict[str, Any]:
         "accepted": sum(forecast.accepted),
         "accepted_by_attempt": list(forecast.accepted),
         "given_up": forecast.lost,
-        "backlog_s": number_value(forecast.drain),
+        "planned_backlog_empty_s": number_value(forecast.drain),
         "oldest_s": None if forecast.oldest is None else number_value(forecast.oldest),
         "pair_gap_s": number_value(gap),
         "pairs": forecast.pairs,

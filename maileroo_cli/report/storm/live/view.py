@@ -1,7 +1,8 @@
 """Showing a storm as it is sent, whatever its format: how it stands meanwhile, and at the end what it comes to."""
 
 from collections.abc import Callable, Generator
-from typing import assert_never
+from types import TracebackType
+from typing import Self, assert_never
 
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.live.result import StormResult
@@ -16,6 +17,7 @@ from maileroo_cli.operation.storm.results import (
     StormSettling,
     StormStarted,
 )
+from maileroo_cli.report.load.live import LiveLine
 from maileroo_cli.report.storm.live.wording import plan_sentence, real_sentence
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.report.terminal.duration import format_took
@@ -23,11 +25,9 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.webhook.text.instant import format_span
 
-ShowLine = Callable[[str], None]
-
 
 class StormReport:
-    """Takes what a storm yields. ``show_line`` shows a line in place of the one before, where anybody sees it.
+    """Takes what a storm yields, and tells on a line of its own how it stands meanwhile, where anybody sees that.
 
     ``keep_summary`` takes the summary of a CI step as Markdown, and returns why it could not, or nothing. ``where``
     returns what has to be typed after the id of the storm in order to go on with it.
@@ -41,15 +41,21 @@ class StormReport:
         picture: PictureFile | None = None,
         keep_summary: Callable[[str], str] = lambda _: "",
         where: Callable[[], str] = str,
-        show_line: ShowLine = lambda _: None,
-        end_line: Callable[[], None] = lambda: None,
     ) -> None:
         self._console, self._format, self._picture = console, format, picture
         self._keep_summary, self._where = keep_summary, where
-        self._show_line, self._end_line = show_line, end_line
+        self._line = LiveLine(console)
         self._run: str | None = None
         self.exit_code = ExitCode.OK
         """What the storm came to, once its end was shown."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._line.close()
 
     def take(self, event: StormReportEvent) -> None:
         """Show what a storm yields."""
@@ -58,25 +64,26 @@ class StormReport:
                 self._plan, self._run = event.plan, event.run_id
                 self._tell_start(event)
             case StormProgress():
-                self._show_line(progress_words(event, self._plan))
+                self._line.show(progress_words(event, self._plan))
             case StormSettling():
-                self._show_line(f"{event.seen:,.6g} of {event.expected:,} effects, {event.seconds:.0f} s after the end")
+                self._line.show(f"{event.seen:,.6g} of {event.expected:,} effects, {event.seconds:.0f} s after the end")
             case StormEnded():
-                self._end_line()
+                self._line.close()
                 self._finish(event.result, judge_storm(event.result), resumable=event.run_id)
             case _:
                 assert_never(event)
 
     def tell_how_to_go_on(self) -> None:
         """Tell how a storm that was cut short goes on, where it is kept."""
-        self._end_line()
         if self._run is not None:
             self._console.note(f"go on with: mhook storm --resume {self._run}{self._where()}")
 
     def _tell_start(self, event: StormStarted) -> None:
-        goes_on = f"goes on {format_span(round(event.moment))} after the outage began; " if event.resumed else ""
-        self._console.aside(safe(f"{goes_on}{plan_sentence(event.plan)}", 600))
-        self._console.aside(real_sentence(event.plan))
+        if event.is_over:
+            self._console.note("this storm is over; what was observed of it is not kept")
+            return
+        goes_on = f"goes on at {format_span(round(event.moment + event.plan.before))}; " if event.resumed else ""
+        self._console.note(safe(f"{goes_on}{plan_sentence(event.plan)}; {real_sentence(event.plan)}", 900))
 
     def _finish(self, result: StormResult, verdict: StormVerdict, *, resumable: str | None) -> None:
         self.exit_code = verdict.exit_code
@@ -122,11 +129,12 @@ class StormReport:
 
 def show_storm(events: Generator[StormReportEvent, None, None], report: StormReport) -> ExitCode:
     """Show a storm as it is sent, and return its exit code; what cuts it short is raised once its end was shown."""
-    try:
-        consume_results(events, report.take)
-    except (KeyboardInterrupt, MhookError):
-        report.tell_how_to_go_on()
-        raise
+    with report:
+        try:
+            consume_results(events, report.take)
+        except (KeyboardInterrupt, MhookError):
+            report.tell_how_to_go_on()
+            raise
     return report.exit_code
 
 

@@ -39,7 +39,7 @@ def plan_sentence(plan: StormPlan) -> str:
 def real_sentence(plan: StormPlan) -> str:
     """Return how long it takes in real time: until the recovery, and at most."""
     first, most = (format_span(round(plan.real(moment))) for moment in (plan.outage, plan.latest))
-    return f"the recovery comes after {first} of real time; it ends when nothing is pending, after {most} at the most"
+    return f"in real time the recovery comes after {first}, and the end after {most} at the most"
 
 
 def result_rows(result: StormResult, verdict: StormVerdict) -> Iterator[StormRow]:

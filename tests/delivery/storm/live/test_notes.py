@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
-from maileroo_cli.delivery.storm.live.notes import attempt_line, moment_line, plan_line, read_notes
+from maileroo_cli.delivery.storm.live.notes import attempt_line, base_line, end_line, moment_line, plan_line, read_notes
 from tests.delivery.storm.played import events_of, make_plan
 
 _PLAN = make_plan()
@@ -20,15 +20,19 @@ _ATTEMPTS = st.tuples(
 )
 
 
-@given(st.lists(_ATTEMPTS, max_size=6), st.booleans())
-def test_notes_survive(attempts: list[tuple[WaveAttempt, EndedAttempt]], over: bool) -> None:
+@given(st.lists(_ATTEMPTS, max_size=6), st.integers(0, 9) | st.none(), st.floats(-9, 9) | st.none())
+def test_notes_survive(
+    attempts: list[tuple[WaveAttempt, EndedAttempt]], events: int | None, base: float | None
+) -> None:
     """Each attempt comes back to the last bit, and how far the storm had come."""
-    lines = [plan_line(_PLAN), *(attempt_line(*one) for one in attempts), moment_line(12.5, is_over=over)]
+    lines = [plan_line(_PLAN), *(attempt_line(*one) for one in attempts), moment_line(12.5)]
+    lines += [] if base is None else [base_line(base)]
+    lines += [] if events is None else [end_line(11.0, events)]
     noted = read_notes(lines)
     assert noted.plan == _PLAN
     assert noted.recorded == {one.key: what for one, what in attempts}
     assert noted.moment == max([-_PLAN.before, 12.5, *(what.ended for _, what in attempts)])
-    assert noted.is_over is over
+    assert (noted.events, noted.base) == (events, base)
 
 
 def test_a_line_without_its_end_counts_for_nothing() -> None:
@@ -45,8 +49,8 @@ def test_a_line_without_its_end_counts_for_nothing() -> None:
         [],
         [b"\n"],
         [b"[1]\n"],
-        [b'{"format":"mhook.storm-run/9","plan":{}}\n'],
-        [b'{"format":"mhook.storm-run/1","plan":{}}\n'],
+        [b'{"format":"mhook storm 9","plan":{}}\n'],
+        [b'{"format":"mhook storm 1","plan":{}}\n'],
         [plan_line(_PLAN), b"1 x 2\n"],
         [plan_line(_PLAN), b"1 1 1.0 1.0 1.0 lost\n"],
         [plan_line(_PLAN), b"\xff\xff\n"],

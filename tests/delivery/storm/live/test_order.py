@@ -4,7 +4,7 @@ from itertools import combinations
 from random import Random
 
 from maileroo_cli.delivery.storm.live.events import StormEvent
-from maileroo_cli.delivery.storm.live.order import MailOrder
+from maileroo_cli.delivery.storm.live.order import AcceptedOrder
 from maileroo_cli.delivery.storm.scenario import Scenario
 from tests.delivery.storm.played import SHORT, events_of, make_plan
 
@@ -20,7 +20,7 @@ def _shuffled(seed: int) -> list[StormEvent]:
 def test_pairs_are_counted_as_a_naive_count_has_them() -> None:
     """Of all pairs of events of one mail those of which the later one came first."""
     for seed in range(3):
-        order, events = MailOrder(), _shuffled(seed)
+        order, events = AcceptedOrder(), _shuffled(seed)
         for event in events:
             order.accept(event)
         pairs = [(one, other) for one, other in combinations(events, 2) if one.mail.number == other.mail.number]
@@ -30,14 +30,14 @@ def test_pairs_are_counted_as_a_naive_count_has_them() -> None:
 
 def test_whole_mails_are_kept() -> None:
     """A mail is kept once each of its events was accepted: as one out of order, or as one to compare with."""
-    order, events = MailOrder(), _shuffled(1)
+    order, events = AcceptedOrder(), _shuffled(1)
     for event in events:
         order.accept(event)
     assert order.sampled()
     for sample in order.sampled():
         assert not sample.in_order
         assert sorted(sample.arrived) == sorted(str(step.event) for step in sample.mail.life.steps)
-    straight = MailOrder()
+    straight = AcceptedOrder()
     for event in events_of(_PLAN):
         straight.accept(event)
     assert not straight.sampled()

@@ -1,0 +1,205 @@
+"""``mhook storm URL``: a storm that is sent to a real receiver, told in each format, kept, and gone on with."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from maileroo_cli.delivery.storm.live.events import StormEvent, make_storm_events
+from maileroo_cli.delivery.storm.live.plan import StormPlan
+from maileroo_cli.delivery.storm.traffic import event_times
+from maileroo_cli.transport.file.vocabulary import load_vocabulary
+from maileroo_cli.transport.run.storm import list_storms, read_storm
+from maileroo_cli.webhook.generation.traffic import parse_mix
+from tests.cli.calling import SECRET, Mhook, Ran, command, environment
+from tests.receivers.correct import Incoming, Reply
+from tests.receivers.in_storm import StandsStorms
+
+_STORM = ("--traffic", "2/s", "--outage", "1m", "--schedule", "0s,10s,30s,80s", "--scale", "120")
+_FAST = (*_STORM, "--steady", "0.3", "--settle", "0.1")
+
+
+class _Signed(StandsStorms):
+    """Knows the secret of these tests, and how often it was sent what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.take_secrets([SECRET.encode()])
+        self.requests: Counter[str] = Counter()
+        self.answered = threading.Semaphore(0)
+
+    def accept(self, request: Incoming, body: bytes) -> Reply:
+        """Count what comes."""
+        self.requests[json.loads(body)["event_id"]] += 1
+        reply = super().accept(request, body)
+        self.answered.release()
+        return reply
+
+
+def _events(plan: StormPlan) -> Iterator[StormEvent]:
+    mix, vocabulary = parse_mix(plan.scenario.mix), load_vocabulary()
+    return make_storm_events(event_times(plan.sent), mix, vocabulary, start=plan.start, seed=plan.scenario.seed)
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[_Signed]:
+    """Listen for all tests that do not ask what came."""
+    with _Signed() as listening:
+        yield listening
+
+
+def test_a_storm_is_told_in_text(mhook: Mhook, receiver: _Signed, tmp_path: Path) -> None:
+    """The answer comes first; then charts, what came of it, and a picture where one is wanted."""
+    picture = tmp_path / "storm.html"
+    ran = mhook("storm", receiver.url, *_FAST, "--seed", "3", "--closed", "--runs", tmp_path, "--picture", picture)
+    assert ran.code == 0, ran.text
+    assert ran.lines[0].startswith(("recovers: after 1m down", "drains: after 1m down"))
+    assert re.search(r"^  events +\d+: \d+ accepted$", ran.text, re.MULTILINE)
+    assert re.search(r"^  answers +\d+ of 200, 10 lost on purpose$", ran.text, re.MULTILINE)
+    assert "nobody looked" in ran.text
+    assert "storm/" not in ran.err
+    assert "<svg" in picture.read_text(encoding="utf-8")
+    assert "120 events a minute to http://127.0.0.1" in ran.err
+
+
+def test_a_storm_is_one_object(mhook: Mhook, receiver: _Signed) -> None:
+    """Its counts add up, and its moments add up to them; with an observer its effects are there too."""
+    observe = ("--observe-url", receiver.observe_url, "--state-url", receiver.state_url)
+    ran = mhook("storm", receiver.url, *_FAST, *observe, "--seed", "5", "--no-journal", "--format", "json")
+    (told,) = ran.objects
+    assert ran.code == told["exit_code"] == 0
+    assert told["events"] == told["accepted"] + told["given_up"] + told["open"]
+    assert told["attempts"] == told["outage_attempts"] + sum(told["answer_counts"].values())
+    moments = told["moments"]
+    assert sum(one["new_events"] for one in moments) == told["events"]
+    assert sum(one["accepted"] for one in moments) == told["accepted"] == told["answer_counts"]["200"]
+    assert (told["effects_missing"], told["effects_too_many"]) == (0, 0)
+    assert told["run"] is None
+
+
+@pytest.mark.parametrize("form", ["junit", "github"])
+def test_a_storm_is_told_to_continuous_integration(mhook: Mhook, tmp_path: Path, form: str) -> None:
+    """A receiver that works twice on what comes twice is a failure there, and exits 1."""
+
+    class Doubles(_Signed):
+        def is_new(self, event_id: str) -> bool:
+            return True
+
+    summary = tmp_path / "summary.md"
+    with Doubles() as doubles:
+        observe = ("--observe-url", doubles.number_url)
+        arguments = ("storm", doubles.url, *_FAST, *observe, "--no-journal", "--format", form)
+        ran = mhook(*arguments, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    assert ran.code == 1
+    if form == "junit":
+        tree = ET.fromstring(ran.out)
+        failed = [case.get("name") for case in tree.iter("testcase") if case.find("failure") is not None]
+        assert failed == ["doubled"]
+        assert tree.get("failures") == "1"
+    else:
+        assert ran.lines[0].startswith("::error title=mhook storm%3A doubled::no deduplication: 10 effects too many")
+        assert "no deduplication" in summary.read_text(encoding="utf-8")
+
+
+def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp_path: Path) -> None:
+    """Nothing is sent, and the counts are the same."""
+    where = ("--runs", tmp_path, "--format", "json")
+    (first,) = mhook("storm", receiver.url, *_FAST, "--seed", "6", *where).objects
+    before = receiver.requests.total()
+    ran = mhook("storm", "--resume", "last", *where)
+    (again,) = ran.objects
+    assert "this storm is over" in ran.err
+    assert receiver.requests.total() == before
+    assert f"1 storm beside them, the newest {first['run']}" in mhook("runs", "list", "--runs", tmp_path).err
+    for key in ("run", "events", "accepted", "attempts", "answer_counts", "lost_answers", "reversed_mail_pairs"):
+        assert again[key] == first[key], key
+    assert mhook("runs", "delete", first["run"], "--runs", tmp_path).code == 0
+    assert not list_storms(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
+def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:
+    """What was noted as accepted is not sent again, and in the end each event was accepted."""
+    with _Signed() as receiver:
+        receiver.effects["before"] = 7
+        observe = ("--observe-url", receiver.number_url)
+        arguments = ["storm", receiver.url, *_FAST, "--closed", "--runs", str(tmp_path), *observe, "--format", "json"]
+        process = subprocess.Popen(command(arguments), env=environment(), stdout=subprocess.DEVNULL, stderr=-1)
+        for _ in range(60):
+            assert receiver.answered.acquire(timeout=30)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        (path,) = list_storms(tmp_path)
+        noted = read_storm(path)
+        accepted = [key for key, what in noted.recorded.items() if what.end == 200 and not key.is_cut]
+        sent = receiver.requests.copy()
+        ran = mhook("storm", "--resume", "last", "--runs", tmp_path, *observe, "--format", "json")
+        (told,) = ran.objects
+        assert ran.code == 0
+        assert told["effects"] == told["accepted"]
+        assert (noted.base, told["effects_unseen_reason"]) == (7, None)
+        assert noted.events is None
+        assert accepted
+        assert told["events"] == told["accepted"] + told["given_up"]
+        ids = {event.place: event.event_id for event in _events(noted.plan)}
+        for key in accepted:
+            assert receiver.requests[ids[key.place]] == sent[ids[key.place]]
+        assert set(read_storm(path).recorded) > set(noted.recorded)
+
+
+def test_ctrl_c_ends_a_storm_and_tells_how_it_goes_on(mhook: Mhook, tmp_path: Path) -> None:
+    """What came of it until then is told, and the command to go on."""
+    with _Signed() as receiver:
+        arguments = ["storm", receiver.url, *_FAST, "--runs", str(tmp_path)]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command(arguments), env=environment(), stdout=pipe, stderr=pipe)
+        for _ in range(30):
+            assert receiver.answered.acquire(timeout=30)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert out.startswith(b"undecided: interrupted with ")
+    (path,) = list_storms(tmp_path)
+    assert f"go on with: mhook storm --resume {path.name.removesuffix('.storm')} --runs ".encode() in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ([], "neither a URL nor --plan is given"),
+        (["http://example.com/hook"], "a storm may bring example.com down, and it is not this machine"),
+        (["http://example.com/hook", "--authorize", "example.org"], "--authorize names another host"),
+        (["http://127.0.0.1:9/x", "--outage", "1h,2h"], "a storm that is sent has one --outage"),
+        (["http://127.0.0.1:9/x", "--mode", "sleepy"], "--mode 'sleepy' is no kind of outage"),
+        (["http://127.0.0.1:9/x", "--scale", "1", "--outage", "30d"], "this storm may take 7"),
+        (["http://127.0.0.1:9/x", "--traffic", "50000/s"], "events before its recovery, and at most 1,000,000"),
+        (["http://127.0.0.1:9/x", "--drain"], "--drain goes on after the time of --after"),
+        (["http://127.0.0.1:9/x", "--pair-gap", "5m"], "--pair-gap only applies with --plan"),
+        (["--plan", "--closed"], "--closed has no meaning with --plan"),
+        (["--resume", "last"], "there is no storm 'last'"),
+        (["--resume", "last", "--outage", "5m"], "--outage cannot change a resumed storm"),
+        (["http://127.0.0.1:9/x", "--observe-url", "http://x/", "--observe-cmd", "x"], "cannot both be given"),
+        (["http://127.0.0.1:9/x", "--picture", "storm.png"], "is neither SVG nor HTML"),
+    ],
+)
+def test_what_cannot_be_is_refused(mhook: Mhook, tmp_path: Path, arguments: list[str], error: str) -> None:
+    """One clear line, and nothing is sent or kept."""
+    ran: Ran = mhook("storm", *arguments, "--runs", tmp_path / "runs")
+    assert ran.code == 2
+    assert error in ran.error
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_receiver_that_is_not_there_is_unreachable(mhook: Mhook, tmp_path: Path) -> None:
+    """Nothing is kept of a storm that never began."""
+    ran = mhook("storm", "http://127.0.0.1:9/x", *_FAST, "--runs", tmp_path / "runs", "--wait-for", "0")
+    assert ran.code == 4
+    assert not (tmp_path / "runs").exists()
