@@ -9,16 +9,25 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 import gevent
+import pytest
+from locust.env import Environment
+from locust.event import Events
+from locust.rpc.protocol import Message
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
+from maileroo_cli.errors import MhookError
+from maileroo_cli.integrations.locust.machine.master_line import MasterLine
+from maileroo_cli.integrations.locust.machine.session import MessageType, Role, SealedSession
 from maileroo_cli.integrations.locust.sending.arrivals import ArrivalRun
 from maileroo_cli.integrations.locust.sending.feed import GreenletFeed
 from maileroo_cli.integrations.locust.sending.greenlet_sender import GreenletSender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers.raw import OK, Behaviour, Peer, Receiver, answering, answering_once, closed_port, hanging
 
 REQUEST = b"POST /webhook HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
@@ -260,6 +269,52 @@ def certificates() -> None:
                 assert [sender.send(REQUEST) for _ in range(2)] == [expected] * 2, number
 
 
+class FakeRunner:
+    """A worker's runner whose master is the test."""
+
+    def __init__(self) -> None:
+        self.environment = Environment(events=Events())
+        self.client_id, self.trusts_master = "worker-1", False
+        self.listeners: dict[str, Callable[..., None]] = {}
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+
+    def register_message(self, kind: str, listener: Callable[..., None]) -> None:
+        """Keep who listens."""
+        self.listeners[kind] = listener
+
+    def send_message(self, kind: str, data: dict[str, Any]) -> None:
+        """Keep what is said, and answer the greeting."""
+        self.sent.append((kind, data))
+        if kind == MessageType.HELLO:
+            self.hear(MessageType.CHALLENGE, {"version": "mhook 1", "nonce": "ours"})
+
+    def hear(self, kind: MessageType, data: object) -> None:
+        """Let the master say something."""
+        self.listeners[kind](environment=self.environment, msg=Message(kind, data, self.client_id))
+
+
+def other_master() -> None:
+    """A worker takes no plan of a master that has not the same secret, and does nothing that it says unsealed."""
+    runner = FakeRunner()
+    line = MasterLine(runner, Secret("ours"), "mhook 1")  # type: ignore[arg-type]
+    line.prove()
+    nonce = runner.sent[0][1]["nonce"]
+    other, same = (
+        SealedSession(Role.MASTER, Secret(one), nonce, "ours", "mhook 1", "worker-1") for one in ("theirs", "ours")
+    )
+    runner.hear(MessageType.START, {"in_s": 0})
+    assert line.next_message() == (None, {})
+    runner.hear(MessageType.PLAN, other.seal(MessageType.PLAN, {"part": 1}))
+    with pytest.raises(MhookError, match="its secret is another one than this worker's"):
+        line.wait_for_plan()
+    trusted = [runner.trusts_master]
+    runner.hear(MessageType.PLAN, same.seal(MessageType.PLAN, {"part": 1}))
+    assert line.wait_for_plan() == {"part": 1}
+    trusted.append(runner.trusts_master)
+    assert trusted == [False, True]
+    assert [kind for kind, _ in runner.sent] == [MessageType.HELLO, MessageType.PROOF]
+
+
 CASES = {
     case.__name__: case
     for case in (
@@ -273,6 +328,7 @@ CASES = {
         answers,
         connections_are_new,
         certificates,
+        other_master,
     )
 }
 

@@ -86,6 +86,17 @@ def test_not_trusted(certificates: Certificates, name: str, problem: AttemptProb
 
 
 @pytest.mark.openssl
+def test_trusted_by_text(certificates: Certificates) -> None:
+    """The text of the authorities' file does what the file does; of what is none, that is said."""
+    text = Path(certificates.authority).read_text(encoding="ascii")
+    with Receiver(tls=certificates.server("good")) as receiver:
+        assert send_once(receiver.url, Trust(authorities=text)).status == 200
+    for nothing in ("", "nothing"):
+        with pytest.raises(InputError, match="contains none"):
+            Trust(authorities=nothing).context()
+
+
+@pytest.mark.openssl
 def test_default_trust(certificates: Certificates) -> None:
     """Without --cacert a private authority is not trusted, and the sentence says how it could be."""
     with Receiver(tls=certificates.server("good")) as receiver:

@@ -44,16 +44,17 @@ class MasterLine:
         self._runner, self._secret, self._version = runner, secret, version
         self._session: SealedSession | None = None
         self._messages = Queue()
+        self._heard: float | None = None
         self.is_stopped = False
         """Whether the worker is to leave."""
 
         listen(runner, _HEARD, self._hear)
+        runner.environment.events.heartbeat_received.add_listener(self._hear_heartbeat)
 
     @property
     def is_silent(self) -> bool:
         """Whether nothing has been heard of the master for too long."""
-        last = self._runner.last_heartbeat_timestamp
-        return last is not None and time.time() - last > bounds.MASTER_SILENCE
+        return self._heard is not None and time.monotonic() - self._heard > bounds.MASTER_SILENCE
 
     def prove(self) -> None:
         """Show the master that this worker has the same version and secret; what is refused raises ``MhookError``."""
@@ -109,6 +110,9 @@ class MasterLine:
         """Send a sealed message; before there is a session, none."""
         if self._session is not None:
             self._runner.send_message(kind, self._session.seal(kind, content))
+
+    def _hear_heartbeat(self, **_: object) -> None:
+        self._heard = time.monotonic()
 
     def _hear(self, kind: MessageType, _: str, data: object) -> None:
         if kind in (MessageType.CHALLENGE, MessageType.REFUSED):
