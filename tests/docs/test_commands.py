@@ -67,6 +67,7 @@ FAILING = {
 SHORTER = {
     "-n 1000": "-n 20",
     "--interval 0.5": "--interval 0.01",
+    "--traffic 30/min --outage 2h --scale 60 --closed": "--traffic 6/min --outage 30m --scale 600 --closed",
     "--rate 500/s --for 60s": "--rate 20/s --for 1s",
     "100..5000/s over 2m": "10..20/s over 1s",
     "--wave 10000": "--wave 10",
