@@ -9,16 +9,40 @@ from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 
-def assumptions_of(scenario: Scenario) -> tuple[Fact, ...]:
-    """Return what is assumed of the traffic, of the receiver, and of what Maileroo is not known to do."""
-    return tuple(_assumptions(scenario))
+def assumptions_of(scenario: Scenario, *, alone: bool = True) -> tuple[Fact, ...]:
+    """Return what is assumed of the traffic, of the receiver, and of what Maileroo is not known to do.
+
+    Where the scenario is not ``alone``, others differ from it in their outage, and share what is told.
+    """
+    return tuple(_assumptions(scenario, scenario.outage if alone else None))
 
 
-def _assumptions(scenario: Scenario) -> Iterator[Fact]:
+def campaign_words(campaign: Campaign, outage: float | None) -> str:
+    """Return when a campaign is sent: ``within 1h from 10m into the outage on``, ``5m before the outage``.
+
+    ``outage`` is how many seconds it lasts, ``None`` where several are compared.
+    """
+    moment = _moment_words(campaign.at, outage)
+    return f"within {format_span(campaign.over)} from {moment} on" if campaign.over else moment
+
+
+def _moment_words(at: float, outage: float | None) -> str:
+    if not at:
+        return "when the outage begins"
+    if at < 0:
+        return f"{format_span(-at)} before the outage"
+    if outage is None:
+        return f"{format_span(at)} after the outage began"
+    if at == outage:
+        return "when it is over"
+    return f"{format_span(at)} into the outage" if at < outage else f"{format_span(at - outage)} after the recovery"
+
+
+def _assumptions(scenario: Scenario, outage: float | None) -> Iterator[Fact]:
     if scenario.per_second:
         yield Fact("traffic", "new events come at even distances and do not stop during the outage", Basis.OWN)
     for campaign in scenario.campaigns:
-        yield Fact("campaign", _campaign_words(campaign, scenario.mix), Basis.OWN)
+        yield Fact("campaign", _campaign_text(campaign, scenario.mix, outage), Basis.OWN)
     taking = f"after {format_span(scenario.failing)}" if scenario.failing else "at once"
     yield Fact("outage", f"every attempt fails, {taking}", Basis.OWN)
     yield Fact("recovery", "from then on every attempt is accepted, however many come", Basis.OWN)
@@ -34,11 +58,7 @@ def _assumptions(scenario: Scenario) -> Iterator[Fact]:
         yield Fact("jitter", "none; Maileroo is not known to vary its waits (--jitter)", Grade.UNKNOWN)
 
 
-def _campaign_words(campaign: Campaign, mix: str) -> str:
-    when = "when the outage begins"
-    if campaign.at:
-        side = "before the outage" if campaign.at < 0 else "into the outage"
-        when = f"{format_span(abs(campaign.at))} {side}"
-    over = f" within {format_span(campaign.over)}" if campaign.over else " at once"
-    mails = f"{count(campaign.mails, 'mail')}, sent{over} {when}"
+def _campaign_text(campaign: Campaign, mix: str, outage: float | None) -> str:
+    at_once = "" if campaign.over else "at once "
+    mails = f"{count(campaign.mails, 'mail')}, sent {at_once}{campaign_words(campaign, outage)}"
     return f"{mails}; their events come as in the lifecycles of mhook ({mix}): most opens soon, some hours later"

@@ -39,7 +39,7 @@ def charts_svg(heading: str, facts: Sequence[str], parts: Sequence[PagePart]) ->
     for line in wrap(safe(heading, 1_000), int(WIDTH / 10.5)):
         y += 24
         shown.append(text_element(_EDGE, y, line, "head"))
-    for line in wrap(safe("; ".join(facts), _LONGEST), int(WIDTH / LETTER)):
+    for line in wrap(safe(_joined(facts), _LONGEST), int(WIDTH / LETTER)):
         y += 18
         shown.append(text_element(_EDGE, y, line, "faint"))
     y += 12 if shown else 0
@@ -58,6 +58,11 @@ def svg_figure(part: Chart | ChartGroup, name: str) -> str:
     drawing = _draw(part)
     opening = _opening(WIDTH, drawing.height, _title(part), _words([part]), name)
     return "\n".join([opening, *drawing.parts, "</svg>"])
+
+
+def _joined(facts: Sequence[str]) -> str:
+    """Return facts as one text: after a sentence comes the next one, and after any other fact a semicolon."""
+    return "".join(f"{one}{' ' if one.endswith('.') else '; '}" for one in facts[:-1]) + "".join(facts[-1:])
 
 
 def _opening(width: float, height: float, title: str, about: str, name: str) -> str:

@@ -92,7 +92,7 @@ def test_outages_side_by_side(mhook: Mhook) -> None:
         "1h, 270 attempts (9 times your usual rate) after 24h. Lost for good: 18,000 events after 24h. "
         "30 new events a minute; maileroo: 9 attempts in 14h"
     )
-    titles = "outage  minute 1  x usual  most  all done  oldest  wrong order    lost  attempts"
+    titles = "outage  minute 1  x usual  most  all done  oldest  wrong order    lost  attempts  each"
     assert titles in ran.lines
     rows = [line.split() for line in ran.lines if re.match(r" +\d+h ", line)]
     assert [row[:3] for row in rows] == [
@@ -101,8 +101,15 @@ def test_outages_side_by_side(mhook: Mhook) -> None:
         ["14h", "270", "9"],
         ["24h", "270", "9"],
     ]
-    assert [row[-2] for row in rows] == ["0", "0", "0", "18,000"]
+    assert [row[-3:] for row in rows] == [
+        ["0", "7,500", "4.2"],
+        ["0", "18,300", "5.1"],
+        ["0", "198,300", "7.9"],
+        ["18,000", "360,300", "8.3"],
+    ]
     assert rows[1][6] == "29%"
+    legend = " ".join(ran.text.partition("\n\nmost: ")[2].split())
+    assert "the first in the outage, where neither is lost; attempts: all for the events that met the outage" in legend
 
 
 def test_as_json(mhook: Mhook) -> None:
@@ -231,6 +238,8 @@ def test_a_terminal_without_blocks(mhook: Mhook) -> None:
         ("20@-5m", "a campaign of 20 mails 5m before the outage"),
         ("20@90", "a campaign of 20 mails 1m 30s into the outage"),
         ("1", "a campaign of 1 mail when the outage begins"),
+        ("20@3h", "a campaign of 20 mails 1h after the recovery"),
+        ("20@2h", "a campaign of 20 mails when it is over"),
     ],
 )
 def test_the_campaign_is_named(mhook: Mhook, campaign: str, words: str) -> None:
@@ -238,10 +247,41 @@ def test_the_campaign_is_named(mhook: Mhook, campaign: str, words: str) -> None:
     text = " ".join(
         mhook(*PLAN, "--campaign", campaign, "--campaign", "7@1h over 10m", env={"COLUMNS": "200"}).text.split()
     )
-    assert f"30 new events a minute; {words}; a campaign of 7 mails 1h into the outage; maileroo: 9" in text
+    assert (
+        f"30 new events a minute; {words}; a campaign of 7 mails within 10m from 1h into the outage on; maileroo: 9"
+        in text
+    )
     if campaign == "1":
         assert "campaign own 1 mail, sent at once when the outage begins; their events come as in the life" in text
-    assert "campaign own 7 mails, sent within 10m 1h into the outage; their events come" in text
+    assert "campaign own 7 mails, sent within 10m from 1h into the outage on; their events come" in text
+
+
+def test_a_campaign_of_compared_outages(mhook: Mhook, tmp_path: Path) -> None:
+    """Where outages differ, when a campaign is sent is told from the beginning of the outage on."""
+    ran = mhook(*PLAN, "--campaign", "7@90m", "--outage", "1h,2h", "--picture", tmp_path / "a.svg")
+    assert "a campaign of 7 mails 1h 30m after the outage began; maileroo" in " ".join(ran.text.split())
+    assert ran.text.count("1h 30m after the outage began") == 2
+    assert ".;" not in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def test_lost_pairs_are_told(mhook: Mhook) -> None:
+    """The share of pairs in the wrong order leaves out those of which an event is lost, and says how many they are."""
+    ran = mhook(*PLAN, "--outage", "24h")
+    assert "7.7% arrive in the wrong order; 18,000 pairs more have an event that is lost." in first_paragraph(ran.text)
+    (told,) = mhook(*PLAN, "--outage", "24h", "--format", "json").objects
+    assert (told["lost_pairs"], told["pairs"] + told["lost_pairs"]) == (18_000, 43_200)
+    assert (told["met_events"], told["met_attempts"]) == (43_200, 360_300)
+
+
+@pytest.mark.parametrize("outage", ["2h", "1h,2h"])
+def test_less_than_one_event_a_minute(mhook: Mhook, outage: str) -> None:
+    """With an event an hour no minute is compared with the usual rate, and small numbers are not told as none."""
+    ran = mhook(*PLAN, "--traffic", "1/h", "--outage", outage, "--format", "json")
+    assert {minute["rate_factor"] for one in ran.objects for minute in one["minutes"]} == {None}
+    text = mhook(*PLAN, "--traffic", "1/h", "--outage", outage).text
+    assert "usual" not in text
+    assert not re.search(r"\b0\.0\b", text)
+    assert "x usual" in mhook(*PLAN, "--traffic", "60/h", "--outage", outage).text
 
 
 def test_only_campaigns_come_in_bursts(mhook: Mhook) -> None:

@@ -20,7 +20,7 @@ def count_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
     """
     storm = _CountedStorm(scenario)
     drain = storm.count()
-    pairs, reversed_pairs = storm.pairs(microseconds(pair_gap))
+    pairs, reversed_pairs, lost_pairs = storm.pairs(microseconds(pair_gap))
     first, last = storm.span(drain)
     minutes = storm.sums.minutes(first, last)
     return StormForecast(
@@ -31,6 +31,7 @@ def count_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
         drain / SECOND,
         pairs,
         reversed_pairs,
+        lost_pairs,
         storm.most_within(busiest_minute(minutes[-first:])),
     )
 
@@ -108,8 +109,11 @@ class _CountedStorm:
             sums.add_lost(minute, count - accepted)
             self.lost += count - accepted
 
-    def pairs(self, gap: int) -> tuple[int, int]:
-        """Return how many pairs there are whose events are both accepted, and how many in the wrong order."""
+    def pairs(self, gap: int) -> tuple[int, int, int]:
+        """Return how many pairs there are whose events are both accepted, how many of these in the wrong order.
+
+        Last is how many others there are, of which an event is given up.
+        """
         pairs = reversed_pairs = 0
         for first, low, high in self._accepted_at(0):
             for second, second_low, second_high in self._accepted_at(gap):
@@ -118,7 +122,8 @@ class _CountedStorm:
                     count = self._traffic.before(high_both) - self._traffic.before(low_both)
                     pairs += count
                     reversed_pairs += count if gap + self._offsets[second] < self._offsets[first] else 0
-        return pairs, reversed_pairs
+        every = self._traffic.before(self._outage) - self._traffic.before(0)
+        return pairs, reversed_pairs, every - pairs
 
     def _accepted_at(self, gap: int) -> Iterator[tuple[int, int, int]]:
         """Yield each attempt, and between which moments of the outage an event has to arrive to be accepted with it.

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute, busiest_minute
 from maileroo_cli.delivery.storm.scenario import Scenario
 
+_LEAST_RATE = 1 - 1e-9
+"""Events a minute; 60 an hour are one, whatever a division made of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class StormForecast:
@@ -13,7 +16,8 @@ class StormForecast:
     ``accepted`` says how many events are accepted at each attempt, from the first on; ``lost`` are given up.
     ``drain`` is how many seconds after the recovery the last retry is made, 0 where none is made after it. Of
     ``pairs`` of events of a mail, the first of which arrives in the outage, and that are both accepted, ``reversed``
-    are accepted in the wrong order. ``peak_second`` is how many attempts the busiest second of the peak has.
+    are accepted in the wrong order; of ``lost_pairs`` besides, one or both are given up. ``peak_second`` is how many
+    attempts the busiest second of the peak has.
     """
 
     scenario: Scenario
@@ -23,6 +27,7 @@ class StormForecast:
     drain: float
     pairs: int
     reversed: int
+    lost_pairs: int
     peak_second: int
 
     @property
@@ -34,6 +39,30 @@ class StormForecast:
     def attempts(self) -> int:
         """How many attempts are made in all."""
         return sum(minute.attempts for minute in self.minutes)
+
+    @property
+    def met(self) -> int:
+        """How many events met the outage: their first attempt failed."""
+        return sum(self.accepted[1:]) + self.lost
+
+    @property
+    def met_attempts(self) -> int:
+        """How many attempts are made for the events that met the outage."""
+        tried = sum(number * accepted for number, accepted in enumerate(self.accepted[1:], 2))
+        return tried + self.lost * self.scenario.schedule.attempts
+
+    @property
+    def amplification(self) -> float | None:
+        """How many attempts an event that met the outage takes on average, ``None`` where none met it."""
+        return self.met_attempts / self.met if self.met else None
+
+    @property
+    def has_usual_rate(self) -> bool:
+        """Whether there is a steady rate that the attempts of a minute can be compared with.
+
+        With fewer than one event a minute most minutes have none, and one with a single event would be many times it.
+        """
+        return self.scenario.per_second * 60 >= _LEAST_RATE
 
     @property
     def during(self) -> tuple[StormMinute, ...]:
@@ -61,6 +90,5 @@ class StormForecast:
         return max((one.oldest for one in self.minutes if one.oldest is not None), default=None)
 
     def factor(self, minute: StormMinute) -> float | None:
-        """Return how many times the steady rate of events the attempts of a minute are, ``None`` where that is 0."""
-        rate = self.scenario.per_second * 60
-        return minute.attempts / rate if rate else None
+        """Return how many times the steady rate of events the attempts of a minute are, ``None`` without one."""
+        return minute.attempts / (self.scenario.per_second * 60) if self.has_usual_rate else None

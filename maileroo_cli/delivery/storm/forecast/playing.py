@@ -56,16 +56,16 @@ def play_attempts(scenario: Scenario, pair_gap: float) -> StormForecast:
             sums.add_lost(minute, 1)
             lost += 1
     minutes = sums.minutes(sums.index(first), max(sums.index(end - 1), sums.index(latest)))
-    pairs, reversed_pairs = _pairs(arrivals, accepted_at, outage, microseconds(pair_gap))
+    pairs = _pairs(arrivals, accepted_at, outage, microseconds(pair_gap))
     drain = (latest_retry - outage) / SECOND
     start = sums.index(microseconds(busiest_minute(minutes[-sums.index(first) :]).start)) * 60
     most = max(seconds[start + second] for second in range(60))
-    return StormForecast(scenario, minutes, tuple(accepted), lost, drain, pairs, reversed_pairs, most)
+    return StormForecast(scenario, minutes, tuple(accepted), lost, drain, *pairs, most)
 
 
-def _pairs(arrivals: Sequence[int], accepted_at: Sequence[int], outage: int, gap: int) -> tuple[int, int]:
-    """Return how many pairs there are whose events are both accepted, and how many in the wrong order."""
-    pairs = reversed_pairs = second = 0
+def _pairs(arrivals: Sequence[int], accepted_at: Sequence[int], outage: int, gap: int) -> tuple[int, int, int]:
+    """Return how many pairs are both accepted, how many of these in the wrong order, and how many others there are."""
+    pairs = reversed_pairs = lost_pairs = second = 0
     for first, arrived in enumerate(arrivals):
         if not 0 <= arrived < outage:
             continue
@@ -76,4 +76,6 @@ def _pairs(arrivals: Sequence[int], accepted_at: Sequence[int], outage: int, gap
         if accepted_at[first] != _LOST and accepted_at[second] != _LOST:
             pairs += 1
             reversed_pairs += accepted_at[second] < accepted_at[first]
-    return pairs, reversed_pairs
+        else:
+            lost_pairs += 1
+    return pairs, reversed_pairs, lost_pairs

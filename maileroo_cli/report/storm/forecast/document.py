@@ -11,7 +11,7 @@ from maileroo_cli.report.page.table import PageTable
 from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 from maileroo_cli.report.storm.forecast.facts import facts_of
 from maileroo_cli.report.storm.forecast.sentence import comparison_sentences, forecast_sentences, scenario_words
-from maileroo_cli.report.storm.forecast.table import minute_columns, minute_spans, outage_columns
+from maileroo_cli.report.storm.forecast.table import minute_columns, minute_spans, outage_columns, outage_legend
 from maileroo_cli.report.terminal.table import TableColumn
 from maileroo_cli.webhook.text.instant import format_span
 
@@ -28,23 +28,22 @@ def forecast_document(kind: PictureKind, forecasts: Sequence[StormForecast], gap
         parts = [attempts_chart(first), age_chart(first), backlog_chart(first), minutes]
     else:
         heading, answer = "Outages compared", comparison_sentences(forecasts)
-        parts = [outage_charts(forecasts), _table("After the recovery", outage_columns(forecasts), forecasts)]
-    told = (answer, scenario_words(first.scenario))
+        legend = outage_legend(forecasts)
+        parts = [outage_charts(forecasts), _table("After the recovery", outage_columns(forecasts), forecasts, legend)]
+    told = (answer, scenario_words(forecasts))
     match kind:
         case PictureKind.SVG:
             return charts_svg(heading, told, parts)
         case PictureKind.HTML:
             from maileroo_cli.report.chart.page import chart_page
 
-            rows = [(fact.about, fact.text, str(fact.grade)) for fact in facts_of(first)]
+            rows = [(fact.about, fact.text, str(fact.grade)) for fact in facts_of(forecasts)]
             sure = PageTable("How sure", ("about", "statement", "grade"), rows, numbers=0)
-            return chart_page(
-                heading, (scenario_words(first.scenario),), [PageList("In short", [answer]), *parts, sure]
-            )
+            return chart_page(heading, (scenario_words(forecasts),), [PageList("In short", [answer]), *parts, sure])
         case _:
             assert_never(kind)
 
 
-def _table(title: str, columns: Sequence[TableColumn[Row]], rows: Sequence[Row]) -> PageTable:
+def _table(title: str, columns: Sequence[TableColumn[Row]], rows: Sequence[Row], caption: str = "") -> PageTable:
     heads = [one.column.title for one in columns]
-    return PageTable(title, heads, [[one.cell(row) for one in columns] for row in rows])
+    return PageTable(title, heads, [[one.cell(row) for one in columns] for row in rows], caption=caption)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from maileroo_cli.delivery.storm.assumption import campaign_words
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
-from maileroo_cli.delivery.storm.scenario import Scenario
 from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, rate_words, times
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
@@ -35,13 +35,11 @@ def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
     return f"{wave} {lost}"
 
 
-def scenario_words(scenario: Scenario) -> str:
-    """Return what a forecast is of: ``30 events a minute; maileroo: 9 attempts in 14h``."""
+def scenario_words(forecasts: Sequence[StormForecast]) -> str:
+    """Return what forecasts are of: ``30 events a minute; maileroo: 9 attempts in 14h``."""
+    scenario, outage = forecasts[0].scenario, forecasts[0].scenario.outage if len(forecasts) == 1 else None
     parts = [rate_words(scenario.per_second)] if scenario.per_second else []
-    for campaign in scenario.campaigns:
-        side = "before the outage" if campaign.at < 0 else "into the outage"
-        when = f"{format_span(abs(campaign.at))} {side}" if campaign.at else "when the outage begins"
-        parts.append(f"a campaign of {count(campaign.mails, 'mail')} {when}")
+    parts += [f"a campaign of {count(one.mails, 'mail')} {campaign_words(one, outage)}" for one in scenario.campaigns]
     schedule = scenario.schedule
     over = f" in {format_span(schedule.total)}" if schedule.waits else ""
     text = "; ".join([*parts, f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"])
@@ -98,7 +96,9 @@ def _end(forecast: StormForecast) -> str:
 def _order(forecast: StormForecast, gap: float) -> Iterator[str]:
     if forecast.reversed:
         share = percent(forecast.reversed, forecast.pairs)
+        lost = forecast.lost_pairs
+        both = f"; {count(lost, 'pair')} more {'has' if lost == 1 else 'have'} an event that is lost" if lost else ""
         yield (
             f"Of two events of a mail that happen {format_span(gap)} apart, the first of them in the outage, "
-            f"{share} arrive in the wrong order."
+            f"{share} arrive in the wrong order{both}."
         )

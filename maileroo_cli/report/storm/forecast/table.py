@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
-from maileroo_cli.report.storm.forecast.wording import about, percent, times
+from maileroo_cli.report.storm.forecast.wording import nearest, percent, times
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.table import Table, TableColumn
@@ -71,17 +71,28 @@ def outage_lines(forecasts: Sequence[StormForecast], console: Console) -> Iterat
 
 def minute_columns(forecast: StormForecast) -> list[TableColumn[MinuteSpan]]:
     """Return the columns of the minutes after the recovery; without steady traffic no rate is the usual one."""
-    return [one for one in _MINUTE_COLUMNS if forecast.scenario.per_second or one.column.title != _USUAL]
+    return [one for one in _MINUTE_COLUMNS if forecast.has_usual_rate or one.column.title != _USUAL]
 
 
 def outage_columns(forecasts: Sequence[StormForecast]) -> list[TableColumn[StormForecast]]:
     """Return the columns of several outages, which have the same traffic."""
-    return [one for one in _OUTAGE_COLUMNS if forecasts[0].scenario.per_second or one.column.title != _USUAL]
+    return [one for one in _OUTAGE_COLUMNS if forecasts[0].has_usual_rate or one.column.title != _USUAL]
+
+
+def outage_legend(forecasts: Sequence[StormForecast]) -> str:
+    """Return what the columns of several outages count, in sentences."""
+    lost = any(one.lost_pairs for one in forecasts)
+    return (
+        "most: attempts in the busiest minute after the recovery; all done: when nothing is left to be tried again; "
+        "oldest: how old the oldest event is when it is accepted; wrong order: of two events of a mail, the first in "
+        f"the outage{', where neither is lost' if lost else ''}; attempts: all for the events that met the outage; "
+        "each: so many for one of them."
+    )
 
 
 def _span(forecast: StormForecast, first: int, part: Sequence[StormMinute]) -> MinuteSpan:
     size, accepted = len(part), sum(one.accepted for one in part)
-    attempts, rate = sum(one.attempts for one in part), forecast.scenario.per_second * 60
+    attempts, rate = sum(one.attempts for one in part), forecast.scenario.per_second * 60 * forecast.has_usual_rate
     ages = sum(one.age * one.accepted for one in part if one.age is not None)
     return MinuteSpan(
         first,
@@ -99,11 +110,15 @@ def _moment(minutes: int) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 9.95 or value == int(value) else f"{value:.1f}"
+    if value >= 9.95 or value == int(value):
+        return f"{value:,.0f}"
+    if value < 0.005:
+        return "<0.01"
+    return f"{value:.1f}".removesuffix(".0") if value >= 0.095 else f"{value:.2f}"
 
 
 def _age(seconds: float | None) -> str:
-    return "-" if seconds is None else about(seconds)
+    return "-" if seconds is None else nearest(seconds)
 
 
 _MINUTE_COLUMNS: list[TableColumn[MinuteSpan]] = [
@@ -121,9 +136,10 @@ _OUTAGE_COLUMNS: list[TableColumn[StormForecast]] = [
     TableColumn(Column("minute 1", right=True), lambda one: f"{one.after[0].attempts:,}"),
     TableColumn(Column(_USUAL, right=True), lambda one: times(one.factor(one.after[0]))),
     TableColumn(Column("most", rank=2, right=True), lambda one: f"{one.peak.attempts:,}"),
-    TableColumn(Column("all done", right=True), lambda one: about(one.drain)),
+    TableColumn(Column("all done", right=True), lambda one: nearest(one.drain)),
     TableColumn(Column("oldest", rank=3, right=True), lambda one: _age(one.oldest)),
     TableColumn(Column("wrong order", right=True), lambda one: percent(one.reversed, one.pairs)),
     TableColumn(Column("lost", right=True), lambda one: f"{one.lost:,}"),
-    TableColumn(Column("attempts", rank=1, right=True), lambda one: f"{one.attempts:,}"),
+    TableColumn(Column("attempts", rank=1, right=True), lambda one: f"{one.met_attempts:,}"),
+    TableColumn(Column("each", rank=1, right=True), lambda one: times(one.amplification)),
 ]

@@ -7,7 +7,7 @@ from maileroo_cli.operation.replay.picture import PictureFile
 from maileroo_cli.report.storm.forecast.facts import fact_lines
 from maileroo_cli.report.storm.forecast.object import FORECAST_SCHEMA, forecast_object
 from maileroo_cli.report.storm.forecast.sentence import comparison_sentences, forecast_sentences, scenario_words
-from maileroo_cli.report.storm.forecast.table import minute_lines, outage_lines
+from maileroo_cli.report.storm.forecast.table import minute_lines, outage_legend, outage_lines
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.written import tell_written
@@ -42,7 +42,7 @@ def _text(forecasts: Sequence[StormForecast], gap: float, console: Console) -> I
 
     first, alone = forecasts[0], len(forecasts) == 1
     yield from paragraph(forecast_sentences(first, gap) if alone else comparison_sentences(forecasts), console.width)
-    yield from (console.paint(line, Ink.FAINT) for line in paragraph(scenario_words(first.scenario), console.width))
+    yield from (console.paint(line, Ink.FAINT) for line in paragraph(scenario_words(forecasts), console.width))
     yield ""
     if alone:
         yield from console_chart(attempts_chart(first), console, _HEIGHT)
@@ -57,5 +57,8 @@ def _text(forecasts: Sequence[StormForecast], gap: float, console: Console) -> I
     yield ""
     yield console.paint("AFTER THE RECOVERY", Ink.STRONG)
     yield from minute_lines(first, console) if alone else outage_lines(forecasts, console)
+    if not alone:
+        yield ""
+        yield from (console.paint(line, Ink.FAINT) for line in paragraph(outage_legend(forecasts), console.width))
     yield ""
-    yield from fact_lines(first, console)
+    yield from fact_lines(forecasts, console)

@@ -17,6 +17,12 @@ def about(seconds: float) -> str:
     return format_span(ceil(round(seconds / step, 6)) * step)
 
 
+def nearest(seconds: float) -> str:
+    """Return a duration in whole seconds, and in whole minutes where it is longer, to the nearest: ``38m``."""
+    step = 1 if seconds < _EXACT else 60
+    return format_span(round(seconds / step) * step)
+
+
 def times(factor: float | None) -> str:
     """Return a factor of the usual rate: ``6``, ``5.5``, ``1,200``; ``-`` where there is no usual rate."""
     if factor is None:

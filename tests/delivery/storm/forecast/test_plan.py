@@ -123,6 +123,9 @@ def test_a_forecast_is_what_happens(rate: Fraction, scenario: Scenario) -> None:
     forecast = make_forecast(scenario, 600.0)
     check_forecast(forecast, events)
     assert (forecast.pairs, forecast.reversed) == naive_pairs(arrivals, waits, outage, 600, scenario.failing)
+    assert forecast.lost_pairs == sum(0 <= at < outage * SECOND for at in arrivals) - forecast.pairs
+    met = [event for event in events if len(event.tries) > 1 or not event.accepted]
+    assert (forecast.met, forecast.met_attempts) == (len(met), sum(len(event.tries) for event in met))
 
 
 @EVERY

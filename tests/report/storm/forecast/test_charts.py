@@ -11,7 +11,7 @@ from maileroo_cli.delivery.storm.scenario import Campaign, Scenario
 from maileroo_cli.delivery.storm.window import with_window
 from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 from maileroo_cli.report.storm.forecast.table import minute_spans
-from maileroo_cli.report.storm.forecast.wording import about, ordinal, percent, rate_words, times
+from maileroo_cli.report.storm.forecast.wording import about, nearest, ordinal, percent, rate_words, times
 
 SCENARIO = Scenario(MAILEROO, 0.5, 7_200.0)
 
@@ -68,6 +68,14 @@ def test_spans_of_minutes_hold_all_attempts() -> None:
 def test_a_duration_is_told_to_the_minute(seconds: float, text: str) -> None:
     """Short times are told in seconds, longer ones in the minutes that they take at most."""
     assert about(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0s"), (58.2, "58s"), (2_300, "38m"), (2_340, "39m"), (7_200, "2h"), (3_599, "1h")]
+)
+def test_an_age_is_told_to_the_nearest_minute(seconds: float, text: str) -> None:
+    """An age of 38 minutes and 20 seconds is 38 minutes, not 39."""
+    assert nearest(seconds) == text
 
 
 @pytest.mark.parametrize(
