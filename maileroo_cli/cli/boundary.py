@@ -3,6 +3,7 @@
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from math import isnan
 from typing import TYPE_CHECKING, Any, cast
@@ -68,6 +69,16 @@ def _wrap(function: Command, closed_output: ExitCode) -> Command:
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return call
+
+
+@contextmanager
+def readable_in_part(console: Console) -> Iterator[None]:
+    """Let the reader of stdout go away early: what is shown has no verdict that would be incomplete then."""
+    try:
+        yield
+        console.flush()
+    except BrokenPipeError:
+        abandon(sys.stdout)
 
 
 def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCode = ExitCode.FAILED) -> ExitCode:

@@ -5,7 +5,7 @@ import re
 from maileroo_cli.delivery.load.rate import parse_rate
 from maileroo_cli.delivery.storm.scenario import Campaign
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.instant import parse_span
 from maileroo_cli.webhook.text.shown import show
 
 LONGEST_OUTAGE = 30 * 86_400.0
@@ -64,9 +64,9 @@ def _campaign(text: str) -> Campaign:
 def _distance(part: str, text: str) -> float:
     """Read a duration of a campaign."""
     try:
-        seconds = parse_duration(part)
+        seconds = parse_span(part)
     except UsageError as error:
-        raise UsageError(f"the campaign '{show(text)}': {error.message}", _CAMPAIGN_FORMS) from None
+        raise UsageError(f"the campaign '{show(text)}': {error.message}", error.hint) from None
     if seconds > LONGEST_OUTAGE:
         raise UsageError(f"the campaign '{show(text)}' is further away than 30 days", _CAMPAIGN_FORMS)
     return seconds
@@ -87,9 +87,9 @@ def parse_outages(text: str) -> tuple[float, ...]:
 
 def _outage(text: str) -> float:
     try:
-        seconds = parse_duration(text)
+        seconds = parse_span(text, ("h", "m", "s"))
     except UsageError as error:
-        raise UsageError(f"the outage {error.message}", _OUTAGE_FORMS) from None
+        raise UsageError(f"--outage {error.message}", error.hint) from None
     if not 1 <= seconds <= LONGEST_OUTAGE:
         where = "shorter than a second" if seconds < 1 else "longer than 30 days"
         raise UsageError(f"the outage '{show(text.strip())}' is {where}", _OUTAGE_FORMS)

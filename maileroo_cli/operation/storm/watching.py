@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maileroo_cli.delivery.storm.live.attempts import StormAttempts
+from maileroo_cli.delivery.storm.live.plan import DEFAULT_PATIENCE
 from maileroo_cli.delivery.storm.live.result import EffectsLook, StormEffects
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.storm.results import StormSettling
 from maileroo_cli.transport.observer.look import LookStopped, Observer
-
-PATIENCE = 60.0
-"""So many real seconds are waited at most for effects after a storm."""
 
 _PAUSE = 0.5
 _SETTLING_PAUSE = 0.1
@@ -23,7 +21,7 @@ class SettleTerms:
     """How long the number has to stay as it is, and how long is waited for that at most, in real seconds."""
 
     settle: float = 1.0
-    patience: float = PATIENCE
+    patience: float = DEFAULT_PATIENCE
 
 
 class StormWatch:

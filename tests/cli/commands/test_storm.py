@@ -174,7 +174,7 @@ def test_ctrl_c_ends_a_storm_and_tells_how_it_goes_on(mhook: Mhook, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        ([], "neither a URL nor --plan is given"),
+        ([], "no URL is given"),
         (["http://example.com/hook"], "a storm may bring example.com down, and it is not this machine"),
         (["http://example.com/hook", "--authorize", "example.org"], "--authorize names another host"),
         (["http://127.0.0.1:9/x", "--outage", "1h,2h"], "a storm that is sent has one --outage"),

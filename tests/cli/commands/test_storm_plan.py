@@ -1,6 +1,9 @@
 """``mhook storm --plan``: what comes after an outage, worked out and told; nothing is sent."""
 
+import os
 import re
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -155,7 +158,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "a huge campaign": (["--campaign", "99999999"], "99,999,999 mails are too many for campaigns: give at most"),
     "many campaigns": (["--campaign", "1"] * 21, "these are 21 campaigns: give at most 20"),
     "no outage": (["--outage", "0"], "the outage '0' is shorter than a second: write it like 2h"),
-    "a wrong outage": (["--outage", "1h,soon"], "the outage 'soon' is not a duration: "),
+    "a wrong outage": (["--outage", "1h,soon"], "--outage 'soon' is not a duration: "),
     "an endless outage": (["--outage", "90d"], "the outage '90d' is longer than 30 days: "),
     "an outage twice": (["--outage", "1h,60m"], "'1h,60m' has an outage twice: name each once"),
     "many outages": (["--outage", ",".join(f"{n}h" for n in range(1, 14))], "these are 13 outages: compare at most 12"),
@@ -174,6 +177,19 @@ REFUSED: dict[str, tuple[list[str], str]] = {
         ["--traffic", "9000/s", "--jitter", "1%"],
         "these are 142,560,000 events, more than 5,000,000: take less traffic",
     ),
+    "hours without a unit": (["--outage", "2"], "--outage '2' has no unit: write 2h, 2m or 2s"),
+    "one of several without a unit": (["--outage", "1h,14"], "--outage '14' has no unit: write 14h"),
+    "a campaign without a unit": (["--campaign", "20@-5"], "the campaign '20@-5': '5' has no unit: write 5s, 5m or 5h"),
+    "a spread without a unit": (["--campaign", "20@1h over 2"], "the campaign '20@1h over 2': '2' has no unit: "),
+    "a pair without a unit": (["--pair-gap", "10"], "--pair-gap '10' has no unit: "),
+    "serving without a unit": (["--serving", "1"], "--serving '1' has no unit: "),
+    "after without a unit": (["--after", "1"], "--after '1' has no unit: "),
+    "slow without a unit": (["--mode", "slow:20"], "--mode slow: '20' has no unit: write 20s, 20m or 20h"),
+    "a final status": (
+        ["--mode", "406", "--schedule", "mailgun"],
+        "--mode 406 is final for mailgun: nothing is tried again, and no storm follows: plan with another",
+    ),
+    "a picture twice": (["--picture", "a.svg", "--picture", "./a.svg"], "two pictures would go into './a.svg': name"),
     "a verdict": (["--format", "junit"], "--plan has no verdict for --format junit: use text or json"),
     "a picture of what": (["--picture", "storm.png"], "--picture 'storm.png' is neither SVG nor HTML: "),
 }
@@ -190,7 +206,10 @@ def test_what_cannot_be(mhook: Mhook, arguments: list[str], message: str) -> Non
 def test_neither_a_url_nor_a_plan(mhook: Mhook) -> None:
     """Without a receiver and without --plan it is said what to give."""
     ran = mhook("storm")
-    assert (ran.code, ran.error.startswith("neither a URL nor --plan is given: ")) == (2, True)
+    assert (ran.code, ran.error.startswith("no URL is given: name that of your receiver, or see with --plan")) == (
+        2,
+        True,
+    )
 
 
 def test_a_schedule_in_a_file(mhook: Mhook, tmp_path: Path) -> None:
@@ -224,6 +243,44 @@ def test_a_picture(mhook: Mhook, tmp_path: Path, ending: str, outage: str) -> No
         assert "nobody knows whether Maileroo has one" in words
 
 
+def test_several_pictures(mhook: Mhook, tmp_path: Path) -> None:
+    """One forecast is drawn into as many files as are wanted."""
+    files = [tmp_path / "storm.svg", tmp_path / "storm.html"]
+    ran = mhook(*PLAN, *(word for file in files for word in ("--picture", file)))
+    assert (ran.code, ran.err.count("wrote ")) == (0, 2)
+    assert all("nothing gets through" in file.read_text(encoding="utf-8") for file in files)
+
+
+def test_a_status_changes_nothing(mhook: Mhook) -> None:
+    """That a plan is the same whatever failure the outage is made of is said, unless failing takes time."""
+    plain, status = mhook(*PLAN), mhook(*PLAN, "--mode", "500")
+    assert (status.code, status.out) == (0, plain.out)
+    assert "--mode 500 changes nothing in a plan: as with refused, each attempt fails at once" in status.err
+    assert not plain.err
+    assert not mhook(*PLAN, "--mode", "slow:30s").err
+
+
+def test_a_reader_that_leaves(tmp_path: Path) -> None:
+    """A plan has no verdict: that its reader goes away early is no failure, and the picture is drawn all the same."""
+    picture, reader, writer = tmp_path / "storm.svg", *os.pipe()
+    os.close(reader)
+    line = [sys.executable, "-m", "maileroo_cli", *PLAN, "--picture", str(picture)]
+    with os.fdopen(writer, "wb") as closed:
+        ran = subprocess.run(line, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, b"rror" in ran.stderr, picture.is_file()) == (0, False, True)
+
+
+def test_a_plan_loads_nothing_that_sends() -> None:
+    """A forecast starts fast: the half of the program that sends storms and keeps them is not loaded for it."""
+    script = (
+        "import sys; from maileroo_cli.cli.app import run; run(sys.argv[1:]); "
+        "print(sorted({'sqlite3', 'httpx', 'maileroo_cli.operation.storm.run'} & set(sys.modules)))"
+    )
+    line = [sys.executable, "-c", script, *PLAN, "--format", "json"]
+    ran = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_terminal_without_blocks(mhook: Mhook) -> None:
     """The charts come in plain ASCII where no more can be shown, and say what the marks stand for."""
     ran = process([*PLAN, "--outage", "2h"], env={"PYTHONIOENCODING": "ascii", "COLUMNS": "80"})
@@ -236,7 +293,7 @@ def test_a_terminal_without_blocks(mhook: Mhook) -> None:
     ("campaign", "words"),
     [
         ("20@-5m", "a campaign of 20 mails 5m before the outage"),
-        ("20@90", "a campaign of 20 mails 1m 30s into the outage"),
+        ("20@90s", "a campaign of 20 mails 1m 30s into the outage"),
         ("1", "a campaign of 1 mail when the outage begins"),
         ("20@3h", "a campaign of 20 mails 1h after the recovery"),
         ("20@2h", "a campaign of 20 mails when it is over"),

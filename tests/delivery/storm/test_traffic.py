@@ -90,7 +90,7 @@ def test_traffic_as_written(text: str, per_second: float) -> None:
         ("20000@-5m", Campaign(20_000, -300)),
         ("20000", Campaign(20_000, 0)),
         ("7@+1h30m", Campaign(7, 5_400)),
-        ("7 @ 90", Campaign(7, 90)),
+        ("7 @ 90s", Campaign(7, 90)),
         ("7@-5m over 1h", Campaign(7, -300, 3_600)),
         ("7 over 30s", Campaign(7, 0, 30)),
     ],

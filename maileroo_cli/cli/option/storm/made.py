@@ -1,5 +1,6 @@
 """From the options of a storm to its scenarios, one for each outage that is to be compared."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from maileroo_cli.cli.option.storm.forecast import ForecastOptions
@@ -14,7 +15,7 @@ from maileroo_cli.delivery.storm.window import with_window
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.webhook.generation.traffic import parse_mix
-from maileroo_cli.webhook.text.instant import format_span, parse_duration
+from maileroo_cli.webhook.text.instant import format_span, parse_span
 
 
 def make_scenarios(options: ScenarioOptions, unknown: UnknownOptions) -> list[Scenario]:
@@ -46,12 +47,28 @@ def make_forecast_scenarios(
 ) -> list[Scenario]:
     """Return what is to be forecast: the scenarios with their traffic before the outage and after it."""
     serving = _bounded(forecast.serving, "--serving", 3_600.0)
-    after = None if options.after is None else _bounded(options.after, "--after", LONGEST_OUTAGE)
-    scenarios = [with_window(replace(one, serving=serving), after) for one in make_scenarios(options, unknown)]
+    scenarios = [
+        with_window(replace(one, serving=serving), after_of(options)) for one in make_scenarios(options, unknown)
+    ]
     if unknown.parallel and not serving and not scenarios[0].failing:
         what = "--parallel changes nothing where no attempt takes any time"
         raise UsageError(what, "say how long one takes: --mode slow:20s, or --serving 200ms")
     return scenarios
+
+
+def after_of(options: ScenarioOptions) -> float | None:
+    """Return for how many seconds new events go on after the recovery, ``None`` where that is not said."""
+    return None if options.after is None else _bounded(options.after, "--after", LONGEST_OUTAGE)
+
+
+def note_mode(options: ScenarioOptions, note: Callable[[str], None]) -> None:
+    """Tell where a forecast does not depend on the status that was said; one that ends all raises ``UsageError``."""
+    mode, schedule = parse_mode(options.mode), load_schedule(options.schedule)
+    if mode.status in schedule.refusals:
+        what = f"--mode {mode.word} is final for {schedule.name}: nothing is tried again, and no storm follows"
+        raise UsageError(what, "plan with another --mode or --schedule")
+    if mode.kind is OutageKind.STATUS:
+        note(f"--mode {mode.word} changes nothing in a plan: as with refused, each attempt fails at once")
 
 
 def pair_gap_of(forecast: ForecastOptions) -> float:
@@ -65,7 +82,7 @@ def pair_gap_of(forecast: ForecastOptions) -> float:
 def _bounded(text: str, option: str, most: float) -> float:
     """Read a duration of an option up to a limit."""
     try:
-        seconds = parse_duration(text)
+        seconds = parse_span(text)
     except UsageError as error:
         raise UsageError(f"{option} {error.message}", error.hint) from None
     if seconds > most:

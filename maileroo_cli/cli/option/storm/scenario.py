@@ -49,7 +49,7 @@ class ScenarioOptions(OptionGroup):
             "--mode",
             metavar="KIND",
             help="What the outage looks like: refused (nothing listens), a status like 500, or slow:20s (no answer "
-            "within so long, from when the wait counts).",
+            "within so long, from when the wait counts). A plan is the same for any but slow.",
             rich_help_panel=STORM,
         ),
     ] = "refused"

@@ -6,8 +6,7 @@ from typer import Option
 
 from maileroo_cli.cli.option.effect import EFFECTS, ObservePath
 from maileroo_cli.cli.option.shared import OptionGroup
-from maileroo_cli.delivery.storm.live.plan import DEFAULT_LOST_ANSWERS, DEFAULT_SCALE, DEFAULT_STEADY
-from maileroo_cli.operation.storm.watching import PATIENCE
+from maileroo_cli.delivery.storm.live.plan import DEFAULT_LOST_ANSWERS, DEFAULT_PATIENCE, DEFAULT_SCALE, DEFAULT_STEADY
 
 SENDING = "Sending it"
 RUN = "Run"
@@ -147,7 +146,7 @@ class StormEffectOptions(OptionGroup):
             help="How long that is waited for at the most.",
             rich_help_panel=EFFECTS,
         ),
-    ] = PATIENCE
+    ] = DEFAULT_PATIENCE
 
 
 class StormRunOptions(OptionGroup):

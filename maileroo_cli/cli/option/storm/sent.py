@@ -8,7 +8,7 @@ from random import SystemRandom
 from typing import NamedTuple
 
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
-from maileroo_cli.cli.option.storm.made import make_scenarios
+from maileroo_cli.cli.option.storm.made import after_of, make_scenarios
 from maileroo_cli.cli.option.storm.scenario import ScenarioOptions
 from maileroo_cli.cli.option.storm.sending import SendingOptions, StormEffectOptions
 from maileroo_cli.cli.option.storm.unknown import UnknownOptions
@@ -23,7 +23,6 @@ from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.transport.observer.state import open_state
-from maileroo_cli.webhook.text.instant import parse_duration
 
 WHAT = "a storm"
 _LARGEST_SEED = 2**31
@@ -59,7 +58,7 @@ def make_storm_plan(url: str, wish: StormWish, note: Note) -> StormPlan:
         scale=wish.sending.scale,
         closed=wish.sending.closed,
         steady=wish.sending.steady,
-        after=None if wish.scenario.after is None else parse_duration(wish.scenario.after),
+        after=after_of(wish.scenario),
         drain=wish.sending.drain,
         lost_answers=wish.sending.lost_answers,
         locale=wish.sending.locale,

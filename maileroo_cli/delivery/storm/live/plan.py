@@ -12,7 +12,7 @@ from maileroo_cli.delivery.schedule.definition import Basis, Fact, Schedule
 from maileroo_cli.delivery.storm.scenario import Campaign, Scenario
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import Grade
-from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.instant import parse_span
 from maileroo_cli.webhook.text.shown import show
 
 MOST_EVENTS = 1_000_000
@@ -20,6 +20,9 @@ LONGEST_REAL_SECONDS = 24 * 3_600.0
 DEFAULT_SCALE = 60.0
 DEFAULT_STEADY = 5.0
 DEFAULT_LOST_ANSWERS = 10
+DEFAULT_PATIENCE = 60.0
+"""So many real seconds are waited at most for effects after a storm."""
+
 LIVE_MIX = "delivered=55,deferred-then-delivered=30,bounced=15"
 """Mails whose state depends on the order of their events."""
 
@@ -63,7 +66,10 @@ def parse_mode(text: str) -> OutageMode:
     if _STATUS.fullmatch(word):
         return OutageMode(OutageKind.STATUS, status=int(word))
     if (slow := _SLOW.fullmatch(word)) is not None:
-        seconds = parse_duration(slow[1])
+        try:
+            seconds = parse_span(slow[1])
+        except UsageError as error:
+            raise UsageError(f"--mode slow: {error.message}", error.hint) from None
         if 0 < seconds <= 3_600:
             return OutageMode(OutageKind.SLOW, seconds=float(seconds))
     raise UsageError(f"--mode '{show(text[:40])}' is no kind of outage", "write refused, 500 or slow:20s")

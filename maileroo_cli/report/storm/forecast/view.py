@@ -17,13 +17,13 @@ _HEIGHT, _LOW = 10, 6
 
 
 def show_forecasts(
-    console: Console, forecasts: Sequence[StormForecast], gap: float, picture: PictureFile | None
+    console: Console, forecasts: Sequence[StormForecast], gap: float, pictures: Sequence[PictureFile] = ()
 ) -> None:
-    """Show one forecast, or several side by side, and draw them into the ``picture``, if one is wanted.
+    """Show one forecast, or several side by side, and draw them into the ``pictures`` that are wanted.
 
     Two events of a pair lie ``gap`` seconds apart.
     """
-    if picture is not None:
+    for picture in pictures:
         from maileroo_cli.report.storm.forecast.document import forecast_document
 
         picture.save(forecast_document(picture.kind, forecasts, gap))
@@ -32,7 +32,7 @@ def show_forecasts(
             console.object(FORECAST_SCHEMA, forecast_object(one, gap))
     else:
         console.lines(_text(forecasts, gap, console))
-    if picture is not None:
+    for picture in pictures:
         tell_written(picture.name, console)
 
 

@@ -1,6 +1,6 @@
 """Showing a storm as it is sent, whatever its format: how it stands meanwhile, and at the end what it comes to."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from types import TracebackType
 from typing import Self, assert_never
 
@@ -38,11 +38,11 @@ class StormReport:
         console: Console,
         format: ReportFormat = ReportFormat.TEXT,
         *,
-        picture: PictureFile | None = None,
+        pictures: Sequence[PictureFile] = (),
         keep_summary: Callable[[str], str] = lambda _: "",
         where: Callable[[], str] = str,
     ) -> None:
-        self._console, self._format, self._picture = console, format, picture
+        self._console, self._format, self._pictures = console, format, pictures
         self._keep_summary, self._where = keep_summary, where
         self._line = LiveLine(console)
         self._run: str | None = None
@@ -90,11 +90,11 @@ class StormReport:
         try:
             self._show(result, verdict)
         finally:  # who reads the text may have gone, and has asked for the picture all the same
-            if self._picture is not None:
+            for picture in self._pictures:
                 from maileroo_cli.report.storm.live.picture import draw_storm
 
-                self._picture.save(draw_storm(self._picture.kind, result, verdict))
-                tell_written(self._picture.name, self._console)
+                picture.save(draw_storm(picture.kind, result, verdict))
+                tell_written(picture.name, self._console)
 
     def _show(self, result: StormResult, verdict: StormVerdict) -> None:
         console = self._console
