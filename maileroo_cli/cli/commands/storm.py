@@ -107,16 +107,16 @@ def _show_forecast(
     console: Console,
 ) -> ExitCode:
     """Work out what would come, and show it; nothing is sent."""
-    from maileroo_cli.cli.option.storm.made import make_forecast_scenarios, note_mode, pair_gap_of
-    from maileroo_cli.delivery.storm.forecast.method import make_forecast
+    from maileroo_cli.cli.option.storm.made import capacity_of, make_forecast_scenarios, note_mode, pair_gap_of
+    from maileroo_cli.delivery.storm.forecast.method import follow_queue
     from maileroo_cli.report.storm.forecast.view import show_forecasts
 
     if output.format in (ReportFormat.JUNIT, ReportFormat.GITHUB):
         raise UsageError(f"--plan has no verdict for --format {output.format}", "use text or json")
-    gap, pictures = pair_gap_of(options), make_pictures(output)
+    gap, capacity, pictures = pair_gap_of(options), capacity_of(options), make_pictures(output)
     scenarios = make_forecast_scenarios(scenario, unknown, options)
     note_mode(scenario, console.note)
-    forecasts = [make_forecast(one, gap) for one in scenarios]
+    forecasts = [follow_queue(one, gap, capacity, as_long=scenario.after is None) for one in scenarios]
     with readable_in_part(console):
         show_forecasts(console, forecasts, gap, pictures)
     return ExitCode.OK

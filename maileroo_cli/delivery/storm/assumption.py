@@ -9,12 +9,13 @@ from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 
-def assumptions_of(scenario: Scenario, *, alone: bool = True) -> tuple[Fact, ...]:
+def assumptions_of(scenario: Scenario, *, alone: bool = True, capacity: float = 0.0) -> tuple[Fact, ...]:
     """Return what is assumed of the traffic, of the receiver, and of what Maileroo is not known to do.
 
-    Where the scenario is not ``alone``, others differ from it in their outage, and share what is told.
+    Where the scenario is not ``alone``, others differ from it in their outage, and share what is told. ``capacity`` is
+    how many events the receiver works off in a second, 0 where nobody said so.
     """
-    return tuple(_assumptions(scenario, scenario.outage if alone else None))
+    return tuple(_assumptions(scenario, scenario.outage if alone else None, capacity))
 
 
 def campaign_words(campaign: Campaign, outage: float | None) -> str:
@@ -38,7 +39,7 @@ def _moment_words(at: float, outage: float | None) -> str:
     return f"{format_span(at)} into the outage" if at < outage else f"{format_span(at - outage)} after the recovery"
 
 
-def _assumptions(scenario: Scenario, outage: float | None) -> Iterator[Fact]:
+def _assumptions(scenario: Scenario, outage: float | None, capacity: float) -> Iterator[Fact]:
     if scenario.per_second:
         yield Fact("traffic", "new events come at even distances and do not stop during the outage", Basis.OWN)
     for campaign in scenario.campaigns:
@@ -46,6 +47,9 @@ def _assumptions(scenario: Scenario, outage: float | None) -> Iterator[Fact]:
     taking = f"after {format_span(scenario.failing)}" if scenario.failing else "at once"
     yield Fact("outage", f"every attempt fails, {taking}", Basis.OWN)
     yield Fact("recovery", "from then on every attempt is accepted, however many come", Basis.OWN)
+    if capacity:
+        text = f"your receiver works off {capacity * 60:,.6g} events a minute, and at the recovery none waits in it"
+        yield Fact("capacity", text, Basis.OWN)
     if scenario.parallel:
         text = f"at most {scenario.parallel:,} deliveries at the same time, as you asked"
         yield Fact("parallel", f"{text}; nobody knows whether Maileroo has a limit", Grade.UNKNOWN)

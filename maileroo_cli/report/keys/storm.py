@@ -13,6 +13,7 @@ _MINUTE = (
     "backlog",
     "age_s",
     "oldest_s",
+    "queued",
 )
 _FACT = ("about", "statement", "grade")
 
@@ -30,6 +31,8 @@ STORM_SCHEMAS = (
                 "peak_outage_minute",
                 "peak_minute",
                 "peak_second_attempts",
+                "capacity_per_minute",
+                "caught_up_s",
                 "minutes",
                 "facts",
                 "end_facts",
@@ -63,6 +66,11 @@ STORM_KEYS = (
     Key("peak_outage_minute", Form.OBJECT, "The minute of the outage with the most attempts.", keys=_MINUTE),
     Key("peak_minute", Form.OBJECT, "The minute after the recovery with the most attempts.", keys=_MINUTE),
     Key("peak_second_attempts", Form.COUNT, "How many attempts there are in the busiest second of that minute."),
+    Key("capacity_per_minute", Form.NUMBER, "How many events the receiver works off in a minute.", "nobody said so"),
+    Key("caught_up_s", Form.NUMBER, "How many seconds after the recovery nothing waits in the receiver any more.",
+        "its capacity is not known, or something waits until the end"),
+    Key("queued", Form.NUMBER, "How many accepted events wait in the receiver at the end of a minute.",
+        "its capacity is not known, or before the recovery"),
     Key("minutes", Form.OBJECTS, "Every minute of a storm; one begins with the recovery.", keys=_MINUTE),
     Key("minute_s", Form.NUMBER, "When a minute begins, in seconds after the outage began; negative before it."),
     Key("new_events", Form.COUNT, "How many new events arrive."),

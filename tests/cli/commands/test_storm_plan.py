@@ -190,6 +190,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
         "--mode 406 is final for mailgun: nothing is tried again, and no storm follows: plan with another",
     ),
     "a picture twice": (["--picture", "a.svg", "--picture", "./a.svg"], "two pictures would go into './a.svg': name"),
+    "a capacity without a unit": (["--capacity", "100"], "--capacity '100' does not say of what time: write 100/s"),
     "a verdict": (["--format", "junit"], "--plan has no verdict for --format junit: use text or json"),
     "a picture of what": (["--picture", "storm.png"], "--picture 'storm.png' is neither SVG nor HTML: "),
 }
@@ -249,6 +250,39 @@ def test_several_pictures(mhook: Mhook, tmp_path: Path) -> None:
     ran = mhook(*PLAN, *(word for file in files for word in ("--picture", file)))
     assert (ran.code, ran.err.count("wrote ")) == (0, 2)
     assert all("nothing gets through" in file.read_text(encoding="utf-8") for file in files)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "sentence"),
+    [
+        ("100/min", "has caught up 45m after the recovery; up to 750 events wait in it, 7m 30s of its work."),
+        ("1000/min", "A receiver that works off 1,000 events a minute keeps up."),
+        ("20/min", "A receiver that works off 20 events a minute never catches up, since as many or more keep coming."),
+        ("1801/h", "has not caught up 168h after the recovery, where this forecast ends; up to"),
+    ],
+)
+def test_when_a_receiver_has_caught_up(mhook: Mhook, capacity: str, sentence: str) -> None:
+    """For a receiver whose capacity is known it is told when nothing waits in it any more, and drawn what waits."""
+    ran = mhook(*PLAN, "--capacity", capacity)
+    assert sentence in first_paragraph(ran.text)
+    assert "wait in your receiver" in ran.text
+    assert re.search(r"^  capacity +own ", ran.text, re.MULTILINE)
+
+
+def test_a_capacity_as_data(mhook: Mhook, tmp_path: Path) -> None:
+    """The same is in the object, in the comparison and in the picture; without a capacity nothing is told of it."""
+    (told,) = mhook(*PLAN, "--capacity", "100/min", "--format", "json").objects
+    assert (told["capacity_per_minute"], told["caught_up_s"]) == (100, 2_700)
+    queued = [minute["queued"] for minute in told["minutes"] if minute["minute_s"] >= 7_200]
+    assert (queued[:2], max(queued), queued[-1]) == ([80, 160], 750, 0)
+    assert {minute["queued"] for minute in told["minutes"] if minute["minute_s"] < 7_200} == {None}
+    (plain,) = mhook(*PLAN, "--format", "json").objects
+    assert (plain["capacity_per_minute"], plain["caught_up_s"]) == (None, None)
+    assert "caught up" not in mhook(*PLAN, "--outage", "1h,2h").text
+    compared = mhook(*PLAN, "--outage", "1h,2h", "--capacity", "100/min", "--picture", tmp_path / "a.html")
+    assert "all done  caught up" in compared.text
+    mhook(*PLAN, "--capacity", "100/min", "--picture", tmp_path / "b.svg")
+    assert "wait in your receiver" in (tmp_path / "b.svg").read_text(encoding="utf-8")
 
 
 def test_a_status_changes_nothing(mhook: Mhook) -> None:

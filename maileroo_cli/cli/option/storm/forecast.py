@@ -34,3 +34,13 @@ class ForecastOptions(OptionGroup):
             rich_help_panel=FORECAST,
         ),
     ] = "0s"
+    capacity: Annotated[
+        str | None,
+        Option(
+            "--capacity",
+            metavar="RATE",
+            help="How many events your receiver works off: 100/min. It is told when it has caught up.",
+            show_default=False,
+            rich_help_panel=FORECAST,
+        ),
+    ] = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from maileroo_cli.cli.option.storm.forecast import ForecastOptions
 from maileroo_cli.cli.option.storm.scenario import ScenarioOptions
 from maileroo_cli.cli.option.storm.unknown import UnknownOptions
-from maileroo_cli.delivery.load.rate import parse_share
+from maileroo_cli.delivery.load.rate import parse_rate, parse_share
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.storm.live.plan import OutageKind, parse_mode
 from maileroo_cli.delivery.storm.scenario import Scenario
@@ -69,6 +69,11 @@ def note_mode(options: ScenarioOptions, note: Callable[[str], None]) -> None:
         raise UsageError(what, "plan with another --mode or --schedule")
     if mode.kind is OutageKind.STATUS:
         note(f"--mode {mode.word} changes nothing in a plan: as with refused, each attempt fails at once")
+
+
+def capacity_of(forecast: ForecastOptions) -> float:
+    """Return how many events the receiver works off in a second, 0 where nobody says so."""
+    return 0.0 if forecast.capacity is None else parse_rate(forecast.capacity, "--capacity").per_second
 
 
 def pair_gap_of(forecast: ForecastOptions) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from maileroo_cli.delivery.storm.forecast.capacity import caught_up_after, queue_after
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute, busiest_minute
 from maileroo_cli.delivery.storm.scenario import Scenario
 
@@ -17,7 +18,8 @@ class StormForecast:
     ``drain`` is how many seconds after the recovery the last retry is made, 0 where none is made after it. Of
     ``pairs`` of events of a mail, the first of which arrives in the outage, and that are both accepted, ``reversed``
     are accepted in the wrong order; of ``lost_pairs`` besides, one or both are given up. ``peak_second`` is how many
-    attempts the busiest second of the peak has.
+    attempts the busiest second of the peak has. ``capacity`` is how many events the receiver works off in a second, 0
+    where nobody said so.
     """
 
     scenario: Scenario
@@ -29,6 +31,7 @@ class StormForecast:
     reversed: int
     lost_pairs: int
     peak_second: int
+    capacity: float = 0.0
 
     @property
     def events(self) -> int:
@@ -88,6 +91,16 @@ class StormForecast:
     def oldest(self) -> float | None:
         """How old the oldest event is that is accepted, in seconds, ``None`` where none is."""
         return max((one.oldest for one in self.minutes if one.oldest is not None), default=None)
+
+    @property
+    def queue(self) -> tuple[float, ...]:
+        """How many accepted events wait in a receiver of this capacity at the end of each minute after the recovery."""
+        return queue_after(self.after, self.capacity) if self.capacity else ()
+
+    @property
+    def caught_up(self) -> float | None:
+        """How many seconds after the recovery nothing waits in it any more, ``None`` where that is not seen."""
+        return caught_up_after(self.queue) if self.capacity else None
 
     def factor(self, minute: StormMinute) -> float | None:
         """Return how many times the steady rate of events the attempts of a minute are, ``None`` without one."""

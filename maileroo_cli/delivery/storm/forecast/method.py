@@ -1,5 +1,8 @@
 """From a scenario to its forecast: by counting where that is exact, and else by playing every event."""
 
+from dataclasses import replace
+from math import ceil
+
 from maileroo_cli.delivery.storm.forecast.counting import count_attempts
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.playing import play_attempts
@@ -15,6 +18,12 @@ MOST_PLAYED = 5_000_000
 MOST_COUNTED = 1_000_000_000
 """So many events are counted at most."""
 
+_MINUTE = 60.0
+_QUIET = 10
+"""Minutes after a queue is empty, which show that it stays so."""
+
+_LONGEST_QUEUE = 7 * 86_400.0
+
 
 def make_forecast(scenario: Scenario, pair_gap: float = PAIR_GAP) -> StormForecast:
     """Return every attempt of every event of a scenario, added up: the same for the same scenario.
@@ -24,6 +33,23 @@ def make_forecast(scenario: Scenario, pair_gap: float = PAIR_GAP) -> StormForeca
     """
     _refuse_too_many(scenario)
     return count_attempts(scenario, pair_gap) if scenario.counted else play_attempts(scenario, pair_gap)
+
+
+def follow_queue(scenario: Scenario, pair_gap: float, capacity: float, *, as_long: bool = True) -> StormForecast:
+    """Return the forecast for a receiver that works off ``capacity`` events in a second.
+
+    With ``as_long`` its traffic goes on until the receiver has caught up, where it does so within a week.
+    """
+    forecast = replace(make_forecast(scenario, pair_gap), capacity=capacity)
+    spare = capacity - scenario.per_second
+    while as_long and spare > 0 and forecast.caught_up is None and scenario.after < _LONGEST_QUEUE:
+        minutes = ceil(forecast.queue[-1] / spare / _MINUTE) + _QUIET
+        scenario = replace(scenario, after=min(_LONGEST_QUEUE, scenario.after + minutes * _MINUTE))
+        try:
+            forecast = replace(make_forecast(scenario, pair_gap), capacity=capacity)
+        except UsageError:  # too many events: what is known so far is told
+            break
+    return forecast
 
 
 def _refuse_too_many(scenario: Scenario) -> None:

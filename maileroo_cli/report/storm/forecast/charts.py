@@ -32,10 +32,13 @@ def age_chart(forecast: StormForecast) -> Chart:
 
 
 def backlog_chart(forecast: StormForecast) -> Chart:
-    """Return how many events are neither accepted nor given up at the end of each minute."""
+    """Return how many events are neither accepted nor given up at the end of each minute, and how many wait then."""
     points = [(one.start + 60, one.backlog) for one in forecast.minutes]
-    series = Series("not accepted yet", points, Tone.RISK, filled=True)
-    return Chart("Events that are waited for", Unit.COUNT, (series,), _marks(forecast))
+    series = [Series("not accepted yet", points, Tone.RISK, filled=True)]
+    if forecast.capacity:
+        queued = zip(forecast.after, forecast.queue, strict=True)
+        series.append(Series("wait in your receiver", [(one.start + 60, some) for one, some in queued], Tone.BAD))
+    return Chart("Events that are waited for", Unit.COUNT, series, _marks(forecast))
 
 
 def outage_charts(forecasts: Sequence[StormForecast]) -> ChartGroup:

@@ -15,7 +15,11 @@ _LONGEST = 400
 def facts_of(forecasts: Sequence[StormForecast]) -> tuple[Fact, ...]:
     """Return all statements that forecasts share, those of the schedule first."""
     scenario, alone = forecasts[0].scenario, len(forecasts) == 1
-    return (*scenario.schedule.facts, *scenario.schedule.ends, *assumptions_of(scenario, alone=alone))
+    return (
+        *scenario.schedule.facts,
+        *scenario.schedule.ends,
+        *assumptions_of(scenario, alone=alone, capacity=forecasts[0].capacity),
+    )
 
 
 def fact_lines(forecasts: Sequence[StormForecast], console: Console) -> Iterator[str]:

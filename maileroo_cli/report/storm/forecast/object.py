@@ -13,7 +13,12 @@ FORECAST_SCHEMA = "mhook.storm-forecast/1"
 
 def forecast_object(forecast: StormForecast, gap: float) -> dict[str, Any]:
     """Return all that is known of a forecast; two events of a pair lie ``gap`` seconds apart."""
-    scenario = forecast.scenario
+    scenario, queue = forecast.scenario, forecast.queue
+    queued = {one.start: number_value(waiting) for one, waiting in zip(forecast.after, queue, strict=bool(queue))}
+
+    def minute(one: StormMinute) -> dict[str, Any]:
+        return {**_minute(forecast, one), "queued": queued.get(one.start)}
+
     return {
         "schedule": scenario.schedule.name,
         "max_attempts": scenario.schedule.attempts,
@@ -40,13 +45,15 @@ def forecast_object(forecast: StormForecast, gap: float) -> dict[str, Any]:
         "pairs": forecast.pairs,
         "reversed_pairs": forecast.reversed,
         "lost_pairs": forecast.lost_pairs,
-        "peak_outage_minute": _minute(forecast, forecast.peak_during),
-        "peak_minute": _minute(forecast, forecast.peak),
+        "peak_outage_minute": minute(forecast.peak_during),
+        "peak_minute": minute(forecast.peak),
         "peak_second_attempts": forecast.peak_second,
-        "minutes": [_minute(forecast, one) for one in forecast.minutes],
+        "capacity_per_minute": number_value(forecast.capacity * 60) if forecast.capacity else None,
+        "caught_up_s": None if forecast.caught_up is None else number_value(forecast.caught_up),
+        "minutes": [minute(one) for one in forecast.minutes],
         "facts": [_fact(fact) for fact in scenario.schedule.facts],
         "end_facts": [_fact(fact) for fact in scenario.schedule.ends],
-        "assumptions": [_fact(fact) for fact in assumptions_of(scenario)],
+        "assumptions": [_fact(fact) for fact in assumptions_of(scenario, capacity=forecast.capacity)],
     }
 
 

@@ -1,6 +1,7 @@
 """What a forecast says, in sentences for somebody who never thought of retries."""
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from maileroo_cli.delivery.storm.assumption import campaign_words
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
@@ -19,7 +20,7 @@ _NOTABLE = 1.1
 
 def forecast_sentences(forecast: StormForecast, gap: float) -> str:
     """Return the answer of a forecast; two events of a pair lie ``gap`` seconds apart."""
-    return " ".join([_outage(forecast), *_wave(forecast), _end(forecast), *_order(forecast, gap)])
+    return " ".join([_outage(forecast), *_wave(forecast), _end(forecast), *_order(forecast, gap), *_queue(forecast)])
 
 
 def comparison_sentences(forecasts: Sequence[StormForecast]) -> str:
@@ -102,3 +103,22 @@ def _order(forecast: StormForecast, gap: float) -> Iterator[str]:
             f"Of two events of a mail that happen {format_span(gap)} apart, the first of them in the outage, "
             f"{share} arrive in the wrong order{both}."
         )
+
+
+def _queue(forecast: StormForecast) -> Iterator[str]:
+    """Yield when a receiver has caught up whose capacity is known."""
+    if not forecast.capacity:
+        return
+    receiver, queue = f"A receiver that works off {rate_words(forecast.capacity, 'event')}", forecast.queue
+    most = max(queue, default=0.0)
+    waiting = f"up to {count(ceil(most), 'event')} {'waits' if ceil(most) == 1 else 'wait'} in it"
+    if not most:
+        yield f"{receiver} keeps up."
+    elif forecast.caught_up is not None:
+        work = about(most / forecast.capacity)
+        yield f"{receiver} has caught up {about(forecast.caught_up)} after the recovery; {waiting}, {work} of its work."
+    elif forecast.capacity <= forecast.scenario.per_second:
+        yield f"{receiver} never catches up, since as many or more keep coming."
+    else:
+        told = about(60.0 * len(queue))
+        yield f"{receiver} has not caught up {told} after the recovery, where this forecast ends; {waiting}."

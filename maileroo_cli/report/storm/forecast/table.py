@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.storm.forecast.definition import StormForecast
 from maileroo_cli.delivery.storm.forecast.minutes import StormMinute
-from maileroo_cli.report.storm.forecast.wording import nearest, percent, times
+from maileroo_cli.report.storm.forecast.wording import nearest, percent, rate_words, times
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.instant import format_span
 
 _USUAL = "x usual"
+_CAUGHT_UP = "caught up"
 _SINGLE = 10
 """So many minutes after the recovery have a row each."""
 
@@ -76,17 +77,22 @@ def minute_columns(forecast: StormForecast) -> list[TableColumn[MinuteSpan]]:
 
 def outage_columns(forecasts: Sequence[StormForecast]) -> list[TableColumn[StormForecast]]:
     """Return the columns of several outages, which have the same traffic."""
-    return [one for one in _OUTAGE_COLUMNS if forecasts[0].has_usual_rate or one.column.title != _USUAL]
+    first = forecasts[0]
+    absent = {*([] if first.has_usual_rate else [_USUAL]), *([] if first.capacity else [_CAUGHT_UP])}
+    return [one for one in _OUTAGE_COLUMNS if one.column.title not in absent]
 
 
 def outage_legend(forecasts: Sequence[StormForecast]) -> str:
     """Return what the columns of several outages count, in sentences."""
     lost = any(one.lost_pairs for one in forecasts)
+    capacity = forecasts[0].capacity
+    receiver = f"a receiver that works off {rate_words(capacity, 'event')}"
+    caught_up = f"caught up: when {receiver} has nothing left to do (-: not within this forecast); " if capacity else ""
     return (
         "most: attempts in the busiest minute after the recovery; all done: when nothing is left to be tried again; "
-        "oldest: how old the oldest event is when it is accepted; wrong order: of two events of a mail, the first in "
-        f"the outage{', where neither is lost' if lost else ''}; attempts: all for the events that met the outage; "
-        "each: so many for one of them."
+        f"{caught_up}oldest: how old the oldest event is when it is accepted; wrong order: of two events of a mail, "
+        f"the first in the outage{', where neither is lost' if lost else ''}; attempts: all for the events that met "
+        "the outage; each: so many for one of them."
     )
 
 
@@ -137,6 +143,7 @@ _OUTAGE_COLUMNS: list[TableColumn[StormForecast]] = [
     TableColumn(Column(_USUAL, right=True), lambda one: times(one.factor(one.after[0]))),
     TableColumn(Column("most", rank=2, right=True), lambda one: f"{one.peak.attempts:,}"),
     TableColumn(Column("all done", right=True), lambda one: nearest(one.drain)),
+    TableColumn(Column(_CAUGHT_UP, right=True), lambda one: _age(one.caught_up)),
     TableColumn(Column("oldest", rank=3, right=True), lambda one: _age(one.oldest)),
     TableColumn(Column("wrong order", right=True), lambda one: percent(one.reversed, one.pairs)),
     TableColumn(Column("lost", right=True), lambda one: f"{one.lost:,}"),

@@ -38,7 +38,7 @@ def show_forecasts(
 
 def _text(forecasts: Sequence[StormForecast], gap: float, console: Console) -> Iterator[str]:
     from maileroo_cli.report.chart.terminal import console_chart
-    from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, outage_charts
+    from maileroo_cli.report.storm.forecast.charts import age_chart, attempts_chart, backlog_chart, outage_charts
 
     first, alone = forecasts[0], len(forecasts) == 1
     yield from paragraph(forecast_sentences(first, gap) if alone else comparison_sentences(forecasts), console.width)
@@ -48,6 +48,9 @@ def _text(forecasts: Sequence[StormForecast], gap: float, console: Console) -> I
         yield from console_chart(attempts_chart(first), console, _HEIGHT)
         yield ""
         yield from console_chart(age_chart(first), console, _LOW)
+        if first.capacity:
+            yield ""
+            yield from console_chart(backlog_chart(first), console, _LOW)
     else:
         group = outage_charts(forecasts)
         yield console.paint(group.title, Ink.STRONG)

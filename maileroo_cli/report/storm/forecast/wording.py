@@ -46,8 +46,8 @@ def ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
-def rate_words(per_second: float) -> str:
+def rate_words(per_second: float, what: str = "new event") -> str:
     """Return a rate of events in the unit that suits it: ``30 new events a minute``, ``1.5 new events a day``."""
     seconds, unit = next((one for one in _UNITS if round(per_second * one[0], 6) >= 1), _UNITS[-1])
     rate = round(per_second * seconds, 6)
-    return f"{count(int(rate) if rate == int(rate) else rate, 'new event')} {unit}"
+    return f"{count(int(rate) if rate == int(rate) else rate, what)} {unit}"
