@@ -48,7 +48,8 @@ def _assumptions(scenario: Scenario, outage: float | None, capacity: float) -> I
     yield Fact("outage", f"every attempt fails, {taking}", Basis.OWN)
     yield Fact("recovery", "from then on every attempt is accepted, however many come", Basis.OWN)
     if capacity:
-        text = f"your receiver works off {capacity * 60:,.6g} events a minute, and at the recovery none waits in it"
+        rate = f"{round(capacity * 60, 2):,}".removesuffix(".0")
+        text = f"your receiver works off {rate} events a minute, and at the recovery none waits in it"
         yield Fact("capacity", text, Basis.OWN)
     if scenario.parallel:
         text = f"at most {scenario.parallel:,} deliveries at the same time, as you asked"

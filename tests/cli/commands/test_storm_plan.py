@@ -258,6 +258,7 @@ def test_several_pictures(mhook: Mhook, tmp_path: Path) -> None:
         ("100/min", "has caught up 45m after the recovery; up to 750 events wait in it, 7m 30s of its work."),
         ("1000/min", "A receiver that works off 1,000 events a minute keeps up."),
         ("20/min", "A receiver that works off 20 events a minute never catches up, since as many or more keep coming."),
+        ("5000000/min", "A receiver that works off 5,000,000 events a minute keeps up."),
         ("1801/h", "has not caught up 168h after the recovery, where this forecast ends; up to"),
     ],
 )
@@ -266,7 +267,7 @@ def test_when_a_receiver_has_caught_up(mhook: Mhook, capacity: str, sentence: st
     ran = mhook(*PLAN, "--capacity", capacity)
     assert sentence in first_paragraph(ran.text)
     assert "wait in your receiver" in ran.text
-    assert re.search(r"^  capacity +own ", ran.text, re.MULTILINE)
+    assert re.search(r"^  capacity +own +your receiver works off [0-9,.]+ events a minute", ran.text, re.MULTILINE)
 
 
 def test_a_capacity_as_data(mhook: Mhook, tmp_path: Path) -> None:

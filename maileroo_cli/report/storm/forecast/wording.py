@@ -47,7 +47,11 @@ def ordinal(number: int) -> str:
 
 
 def rate_words(per_second: float, what: str = "new event") -> str:
-    """Return a rate of events in the unit that suits it: ``30 new events a minute``, ``1.5 new events a day``."""
-    seconds, unit = next((one for one in _UNITS if round(per_second * one[0], 6) >= 1), _UNITS[-1])
-    rate = round(per_second * seconds, 6)
+    """Return a rate of events in the unit that suits it: ``30 new events a minute``, ``1.5 new events a day``.
+
+    It is the first in which the rate is 1 or more, and has no long fraction if that can be: ``1,000`` an hour.
+    """
+    rates = [(round(per_second * seconds, 6), unit) for seconds, unit in _UNITS]
+    suited = [one for one in rates if one[0] >= 1] or rates[-1:]
+    rate, unit = next((one for one in suited if one[0] == round(one[0], 2)), suited[0])
     return f"{count(int(rate) if rate == int(rate) else rate, what)} {unit}"

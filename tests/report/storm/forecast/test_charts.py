@@ -109,10 +109,13 @@ def test_ordinals() -> None:
         (1 / 60, "1 new event a minute"),
         (1.25, "75 new events a minute"),
         (1 / 1_440, "2.5 new events an hour"),
+        (1_000 / 3_600, "1,000 new events an hour"),
+        (1 / 0.7, "85.7143 new events a minute"),
+        (1e5, "6,000,000 new events a minute"),
         (1 / 86_400, "1 new event a day"),
         (1e-6, "0.0864 new events a day"),
     ],
 )
 def test_a_rate(per_second: float, text: str) -> None:
-    """A rate is told in the unit in which it is 1 or more."""
+    """A rate is told in the unit in which it is 1 or more, and in the one in which it is round."""
     assert rate_words(per_second) == text
