@@ -64,6 +64,7 @@ def test_at_a_terminal(project: Path, words: list[str], wanted: str) -> None:
     assert line == f"mhook: note: reading {wanted} from the standard input; Ctrl-D ends it\n"
 
 
+@pytest.mark.slow
 def test_a_silent_pipe(project: Path) -> None:
     """Where nothing comes through a pipe, but it is not closed either, it is told what is waited for."""
     with ExitStack() as stack:
@@ -76,6 +77,7 @@ def test_a_silent_pipe(project: Path) -> None:
     assert lines == {name: said_of.format(READERS[name][1]) for name in PIPED}
 
 
+@pytest.mark.slow
 def test_a_silent_pipe_and_a_store(project: Path) -> None:
     """What comes later is verified; where the pipe then ends without a byte, the store is."""
     fill(project / ".mhook" / "captures.db", captured(1), captured(2))

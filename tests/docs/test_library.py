@@ -24,6 +24,7 @@ def saved(block: Block, folder: Path) -> None:
     (folder / block.file).write_text(block.text + "\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_examples_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each example returns what is shown, one after the other in one session, beside the files that are saved."""
     monkeypatch.chdir(tmp_path)

@@ -103,6 +103,7 @@ def test_pytest_file_without_probes(mhook: Mhook, project: Path, signatures: lis
     assert "probe" not in mhook("captures", "export", "--as", "curl", *signatures).err
 
 
+@pytest.mark.slow
 def test_pytest_file_of_each_bad_signature(mhook: Mhook, project: Path) -> None:
     """Tests judge as ``send`` does: a strict receiver passes, a lenient one too, and one that can be forged fails."""
     body, captures = event(1), []

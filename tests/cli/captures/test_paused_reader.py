@@ -29,6 +29,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slow
 def test_a_paused_reader(tmp_path: Path) -> None:
     """Of the 35 MB that come meanwhile the log holds a part, and a reader then reads what it began with to its end."""
     store = tmp_path / "captures.db"

@@ -456,6 +456,7 @@ def test_quiet(tmp_path: Path) -> None:
     assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.listen-summary/2"]
 
 
+@pytest.mark.slow
 def test_a_flood_of_bad_signatures(tmp_path: Path) -> None:
     """While bad signatures wait for their cause valid requests are answered; each request gets its line."""
     count = 1_500

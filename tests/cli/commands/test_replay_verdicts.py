@@ -330,6 +330,7 @@ def test_a_receiver_that_there_is_not(mhook: Mhook, project: Path) -> None:
         assert (ran.code, f"did you mean {meant}?" in ran.error) == (2, True)
 
 
+@pytest.mark.slow
 def test_what_an_embedded_receiver_was_asked_for(mhook: Mhook) -> None:
     """Its answers and silences are called asked for, without advice for a receiver of one's own."""
     words = ["replay", "--against", "picky:401,500,hang,200", "--fault", "4=lost", "--timeout", "1"]

@@ -125,6 +125,7 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
     assert not list_storms(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
 def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:
     """What was noted as accepted is not sent again, and in the end each event was accepted."""

@@ -26,8 +26,8 @@ def pair(**changes: Any) -> tuple[SealedSession, SealedSession]:
 def test_what_is_sealed_is_opened(content: dict[str, Any], kind: MessageType) -> None:
     """What one side seals the other gets as it was, also after the message was JSON, in both directions."""
     master, worker = pair()
-    assert worker.open(kind, json.loads(json.dumps(master.seal(kind, content)))) == content
-    assert master.open(kind, worker.seal(kind, content)) == content
+    assert worker.unseal(kind, json.loads(json.dumps(master.seal(kind, content)))) == content
+    assert master.unseal(kind, worker.seal(kind, content)) == content
 
 
 @pytest.mark.parametrize(
@@ -45,19 +45,19 @@ def test_both_sides_agree_in_all(changes: dict[str, Any]) -> None:
     """A message is refused where the sides differ in the secret, a nonce, the version or the worker."""
     master, worker = pair(**changes)
     with pytest.raises(SealError):
-        worker.open(MessageType.PLAN, master.seal(MessageType.PLAN, CONTENT))
+        worker.unseal(MessageType.PLAN, master.seal(MessageType.PLAN, CONTENT))
     with pytest.raises(SealError):
-        master.open(MessageType.PROOF, worker.seal(MessageType.PROOF, {}))
+        master.unseal(MessageType.PROOF, worker.seal(MessageType.PROOF, {}))
 
 
 def test_a_message_counts_once() -> None:
     """One that comes a second time is refused, and so is one that comes after a later one."""
     master, worker = pair()
     first, second = (master.seal(MessageType.START, CONTENT) for _ in range(2))
-    assert worker.open(MessageType.START, second) == CONTENT
+    assert worker.unseal(MessageType.START, second) == CONTENT
     for message in (first, second):
         with pytest.raises(SealError):
-            worker.open(MessageType.START, message)
+            worker.unseal(MessageType.START, message)
 
 
 def test_a_message_is_not_another_one() -> None:
@@ -65,13 +65,13 @@ def test_a_message_is_not_another_one() -> None:
     master, worker = pair()
     message = worker.seal(MessageType.READY, CONTENT)
     with pytest.raises(SealError):
-        master.open(MessageType.TALLY, message)
+        master.unseal(MessageType.TALLY, message)
     with pytest.raises(SealError):
-        worker.open(MessageType.READY, message)
+        worker.unseal(MessageType.READY, message)
     for change in ({"content": "{}"}, {"number": 7}):
         with pytest.raises(SealError):
-            master.open(MessageType.READY, {**message, **change})
-    assert master.open(MessageType.READY, message) == CONTENT
+            master.unseal(MessageType.READY, {**message, **change})
+    assert master.unseal(MessageType.READY, message) == CONTENT
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_message_is_not_another_one() -> None:
 def test_what_is_no_message(message: object) -> None:
     """Anything else that a peer may send is refused, and raises nothing else."""
     with pytest.raises(SealError):
-        pair()[0].open(MessageType.TALLY, message)
+        pair()[0].unseal(MessageType.TALLY, message)
 
 
 def test_nothing_gives_the_secret_away() -> None:

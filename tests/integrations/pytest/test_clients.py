@@ -147,6 +147,7 @@ def test_the_manual_has_a_line_for_each_client() -> None:
     assert list(RECIPES) == list(SENDERS)
 
 
+@pytest.mark.slow
 def test_each_line_sends_what_maileroo_sends(run_apart: Run, pytester: pytest.Pytester) -> None:
     """With each client, each event type verifies, and no bad signature does."""
     for number, (name, sender) in enumerate(SENDERS.items()):

@@ -14,13 +14,13 @@ from maileroo_cli.library.argument.wording import in_python, python_wording
 _HOME = Path(maileroo_cli.__file__).parent
 _SPOKEN = (
     *(_HOME / "rules").rglob("*.py"),
-    *(_HOME / "delivery").rglob("*.py"),
+    *(path for path in (_HOME / "delivery").rglob("*.py") if not {"load", "storm"} & set(path.parts)),
     *(_HOME / "report" / "check" / "text").glob("*.py"),
     _HOME / "report" / "check" / "wording.py",
     *(_HOME / "operation" / "check").rglob("*.py"),
     *(_HOME / "report" / "replay").glob("*.py"),
 )
-"""Where the sentences are made that a check or a replay in Python tells."""
+"""Where the sentences are made that a check or a replay in Python tells; loads and storms are commands alone."""
 
 _OPTION = re.compile(r"--[a-z][a-z-]*")
 _OF_COMMANDS = {

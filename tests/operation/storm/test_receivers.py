@@ -57,6 +57,7 @@ def results() -> Iterator[dict[type[StandsStorms], StormResult]]:
         yield dict(zip(STORM_RECEIVERS, pool.map(_storm, STORM_RECEIVERS), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STORM_RECEIVERS, ids=lambda kind: kind.__name__)
 def test_receivers_are_told_apart(kind: type[StandsStorms], results: dict[type[StandsStorms], StormResult]) -> None:
     """What each does wrong is found of it, and of none of the others."""

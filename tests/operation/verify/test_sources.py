@@ -48,6 +48,7 @@ def first_words(requests: object, *, word: bytes) -> bytes:
     return word + b",".join(checked.event_id.encode() for checked in requests) + b";"  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("jobs", "method"), [(1, ""), (2, "spawn"), pytest.param(3, "fork", marks=FORKS)])
 def test_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, method: str) -> None:
     """Several processes, however they start, yield the same in the same order, rendered or not."""

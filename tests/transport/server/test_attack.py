@@ -95,6 +95,7 @@ def slow_clients(port: int) -> Iterator[dict[str, list[Slow]]]:
         yield clients
 
 
+@pytest.mark.slow
 def test_slow_clients(tmp_path: Path) -> None:
     """500 slow clients keep no honest one waiting, and each is ended at its deadline, however it drips."""
     bounds = ("--head-timeout", "3", "--request-timeout", "4", "--idle-timeout", "3")
@@ -136,6 +137,7 @@ def test_longest_idle_makes_room(tmp_path: Path) -> None:
         assert clients[2].send(post(b"still here")).answer().status == 200
 
 
+@pytest.mark.slow
 def test_too_many_connections(tmp_path: Path) -> None:
     """Where all wait for their answer, a new connection gets 503 and nothing else, until one of the others ends."""
     with listen_slowly(tmp_path) as listen, ExitStack() as stack:
@@ -152,6 +154,7 @@ def test_too_many_connections(tmp_path: Path) -> None:
         assert [one.content.body for one in listen.captures()] == [SLOW] * 3 + [b"honest"]
 
 
+@pytest.mark.slow
 def test_a_client_that_has_probably_left_makes_room(tmp_path: Path) -> None:
     """Where all wait for their answer, the one that has closed its side for longest makes room."""
     with listen_slowly(tmp_path) as listen, ExitStack() as stack:

@@ -178,6 +178,7 @@ def test_end_with_a_full_queue(number: signal.Signals, tmp_path: Path) -> None:
     assert {(one.entry.status, one.entry.answered) for one in listen.captures()} == {(502, AnswerSource.GATEWAY)}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_memory_of_clients_that_reset(tmp_path: Path) -> None:
     """Bodies of clients that leave while the application hangs are let go of: memory stays within its bound."""

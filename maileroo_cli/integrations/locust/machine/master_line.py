@@ -122,7 +122,7 @@ class MasterLine:
         if self._session is None:
             return
         try:
-            content = self._session.open(kind, data)
+            content = self._session.unseal(kind, data)
         except SealError:
             if kind is MessageType.PLAN:
                 self._messages.put((MessageType.REFUSED, {"why": _OTHER_SECRET}))

@@ -93,7 +93,7 @@ class SealedSession:
         body = json.dumps(content, separators=(",", ":"))
         return {"number": self._sent, "content": body, "seal": self._tag(self.role, kind, self._sent, body)}
 
-    def open(self, kind: MessageType, message: object) -> dict[str, Any]:
+    def unseal(self, kind: MessageType, message: object) -> dict[str, Any]:
         """Return the content of a message of the other side; raise ``SealError`` for what it has not sealed."""
         if not isinstance(message, dict):
             raise SealError

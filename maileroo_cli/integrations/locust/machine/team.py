@@ -125,7 +125,7 @@ class WorkerTeam:
         if member is None:
             return
         try:
-            content = member.session.open(kind, data)
+            content = member.session.unseal(kind, data)
         except SealError:
             if kind is MessageType.PROOF and not member.has_joined:
                 self._refuse(member.id, member.name, "its secret is another one than the master's")

@@ -244,6 +244,7 @@ def test_pages_are_counted() -> None:
     assert reader.passed_over == 1
 
 
+@pytest.mark.slow
 def test_a_large_array_is_read_in_the_memory_of_one_item() -> None:
     """Items of an array are read one by one."""
     item = json.dumps({**REQUEST, "body": "x" * 1000}).encode()

@@ -59,6 +59,7 @@ def test_every_layout_is_read_alike(layout: dict[str, Any], size: int) -> None:
     ]
 
 
+@pytest.mark.slow
 @given(
     extras=st.lists(st.tuples(VALUES, VALUES, TRICKY.filter(bool)), max_size=12),
     layout=st.sampled_from(list(LAYOUTS.values())),
@@ -266,6 +267,7 @@ def test_guesses_are_checked() -> None:
             assert [each.record.body for each in captured(data)] == [str(number) for number in range(200)]
 
 
+@pytest.mark.slow
 def test_a_large_response_is_not_held() -> None:
     """Memory is that of one window, also where a response is larger; the request beside it is read."""
     large = {"content": {"text": 'x"\\' * 4_000_000}}
