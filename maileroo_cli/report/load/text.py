@@ -10,12 +10,14 @@ from maileroo_cli.report.load.table import CellTable, aligned, count_table, late
 from maileroo_cli.report.load.wording import (
     effect_sentence,
     finding_title,
+    mean_sentence,
     pace_sentence,
     plan_words,
     probe_sentence,
     slow_sentence,
     sustained_sentence,
     term_sentences,
+    timed_sentence,
     worker_sentence,
 )
 from maileroo_cli.report.terminal.column import paragraph
@@ -68,6 +70,7 @@ def figure_sentences(verdict: LoadVerdict) -> Iterator[tuple[str, str]]:
     """Yield what is known beside the tables, each with a word that says what it is about."""
     result = verdict.result
     told = {
+        "mean": mean_sentence(result),
         "probe": probe_sentence(result),
         "rate": pace_sentence(result, verdict.pace) if result.tally.started else "",
         "sustained": sustained_sentence(verdict) if result.tally.started else "",
@@ -84,6 +87,7 @@ def _figure_lines(verdict: LoadVerdict, sheet: LoadSheet) -> Iterator[str]:
         yield from paragraph(sum_line(verdict), sheet.width, _INDENT, first="")
         yield ""
         yield from _table(latency_table(verdict), sheet)
+        yield from paragraph(timed_sentence(verdict), sheet.width, _INDENT, first="") if timed_sentence(verdict) else ()
         yield ""
         yield from _chart_lines(verdict, sheet)
     yield from _named(figure_sentences(verdict), sheet)
