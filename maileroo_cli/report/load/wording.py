@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.arrivals import SECONDS_OF, Ramp, Rate, Spacing
 from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace, waits_for_others
+from maileroo_cli.delivery.load.judgement.sustained import SustainedRate
 from maileroo_cli.delivery.load.judgement.told import told_rate, told_seconds
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
 from maileroo_cli.delivery.load.kind import RequestKind
@@ -100,23 +101,37 @@ def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
 
 
 def sustained_sentence(verdict: LoadVerdict) -> str:
-    """Return up to which rate the budget was kept; empty where that says nothing."""
+    """Return which rate was sustained; empty where that says nothing."""
     sustained, budgets = verdict.sustained, ", ".join(one.text for one in verdict.budgets)
     if sustained is None:
         return ""
+    if not sustained.per_second and verdict.budgets_broken_by_us:
+        return f"whether {budgets} was kept is not known, since mhook was late"
     shape = verdict.result.plan.arrivals.shape
-    rate = told_rate(sustained.per_second, shape.unit)
-    broken = "" if sustained.broken_from_s is None else format_span(round(sustained.broken_from_s, 1))
-    if not sustained.per_second and isinstance(shape, Rate):
-        why = "the backlog grew to the end" if sustained.is_growing else "it was broken at moments"
-        why = f"it was broken from {broken} on" if broken else why
-        return f"{budgets} was not sustained at {told_rate(shape.per_second, shape.unit)}: {why}"
+    words = _at_one_rate(shape, sustained) if isinstance(shape, Rate) else _on_a_ramp(shape.unit, sustained)
+    return f"{budgets} was {words}"
+
+
+def _at_one_rate(shape: Rate, sustained: SustainedRate) -> str:
+    if sustained.per_second:
+        return f"sustained at {told_rate(sustained.per_second, shape.unit)}"
+    why = "the backlog grew to the end" if sustained.is_growing else "it was broken at moments"
+    if sustained.broken_from_s is not None:
+        why = f"it was broken from {_moment(sustained.broken_from_s)} on"
+    return f"not sustained at {told_rate(shape.per_second, shape.unit)}: {why}"
+
+
+def _on_a_ramp(unit: str, sustained: SustainedRate) -> str:
     if not sustained.per_second:
-        return f"{budgets} was sustained at no rate of this load"
-    if broken:
-        return f"{budgets} was sustained up to {rate}, and broken from {broken} on"
+        return "sustained at no rate of this load"
     end = "beyond it the backlog grew to the end" if sustained.is_growing else "the highest rate of this load"
-    return f"{budgets} was sustained up to {rate}, {end}"
+    if sustained.broken_from_s is not None:
+        end = f"and broken from {_moment(sustained.broken_from_s)} on"
+    return f"sustained up to {told_rate(sustained.per_second, unit)}, {end}"
+
+
+def _moment(seconds: float) -> str:
+    return format_span(round(seconds, 1))
 
 
 def probe_sentence(result: LoadResult) -> str:

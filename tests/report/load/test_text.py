@@ -20,7 +20,7 @@ from maileroo_cli.report.load.table import aligned, count_table, latency_table, 
 from maileroo_cli.report.load.text import plan_lines, result_lines, whole_text
 from maileroo_cli.report.load.wording import plan_words
 from maileroo_cli.report.terminal.console import Ink
-from tests.load_result import ACCEPTED, URL, load_plan, load_result
+from tests.load_result import ACCEPTED, URL, load_plan, load_result, queue_result
 
 EVENT, DUPLICATE, AT_ONCE, BAD = RequestKind
 P99 = LoadBudget("p99", 1.0)
@@ -211,13 +211,35 @@ def test_a_url_keeps_its_query_to_itself() -> None:
 @pytest.mark.parametrize(
     ("took", "budget", "told"),
     [
-        (0.002, LoadBudget("p99", 1), "p99=1s was sustained up to 100/s, the highest rate of this load"),
+        (0.002, LoadBudget("p99", 1), "p99=1s was sustained at 100/s"),
         (2, LoadBudget("p99", 1), "p99=1s was not sustained at 100/s: it was broken from 1s on"),
     ],
 )
 def test_the_sustained_rate(took: float, budget: LoadBudget, told: str) -> None:
     """It is told up to which rate the budget was kept."""
     assert told in " ".join(" ".join(shown(load_result(took=took), 100, budget)).split())
+
+
+@pytest.mark.parametrize(
+    ("capacity", "seconds", "told"),
+    [
+        (300, 8, "p99=200ms was sustained up to 190/s, the highest rate of this load"),
+        (90, 8, "p99=200ms was sustained up to 83/s, and broken from 4s on"),
+        (190, 8, "the highest rate of this load"),
+        (165, 8, "beyond it the backlog grew to the end"),
+        (5, 8, "p99=200ms was sustained at no rate of this load"),
+    ],
+)
+def test_the_sustained_rate_of_a_ramp(capacity: float, seconds: float, told: str) -> None:
+    """It is told up to where it held, and what ended it."""
+    result = queue_result(Ramp(20, 200, seconds), seconds, capacity)
+    assert told in " ".join(" ".join(shown(result, 300, LoadBudget("p99", 0.2))).split())
+
+
+def test_a_budget_that_mhook_broke_tells_of_no_rate() -> None:
+    """Whether the receiver bears the rate is not known where requests came late to it."""
+    text = " ".join(shown(load_result(late=0.09), 300, LoadBudget("p99", 0.05)))
+    assert "whether p99=50ms was kept is not known, since mhook was late" in text
 
 
 def test_a_load_behind_its_plan() -> None:

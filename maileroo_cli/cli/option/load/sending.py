@@ -60,8 +60,8 @@ class LoadConnectionOptions(OptionGroup):
         bool,
         Option(
             "--no-probe",
-            help="Begin at once. Without it the endpoint has to accept an event and to refuse a forged one before; your "
-            "receiver gets these two beside all others.",
+            help="Begin at once. Without it the endpoint has to accept an event and to refuse a forged one before: "
+            "it gets both beside all others.",
             rich_help_panel=DELIVERY,
         ),
     ] = False

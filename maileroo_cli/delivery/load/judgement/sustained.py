@@ -26,7 +26,7 @@ class SustainedRate(NamedTuple):
     """The highest rate a second that was sustained, 0 for none.
 
     ``broken_from_s`` is from when on answers kept the budgets no more, ``None`` where they did to the end.
-    ``is_growing`` tells that at the end of the window still more was due than was answered.
+    ``is_growing`` tells that up to the end of the window the backlog grew; on a ramp also that a budget was broken.
     """
 
     per_second: float
@@ -82,8 +82,8 @@ def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> Sustain
     broken_from = spans[broken].seconds if broken < len(spans) else None
     arrivals = [shape.arrivals(span.seconds + span.width) - shape.arrivals(span.seconds) for span in spans]
     rates = [min(span.started, due) / span.width for span, due in zip(spans, arrivals, strict=True)]
-    is_growing = _is_growing(result)
     if isinstance(shape, Rate):
+        is_growing = _is_growing(result)
         holds = broken_from is None and not is_growing
         holds = holds and all(budget.is_kept(result.tally.from_due) for budget in budgets)
         proven = [rate for rate, span in zip(rates, spans, strict=True) if span.latencies.count]
@@ -94,7 +94,7 @@ def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> Sustain
     before = _end_of(good)
     held = zip(rates[:before], spans, good, strict=False)
     proven = [rate for rate, span, one in held if one and span.latencies.count]
-    return SustainedRate(max(proven, default=0.0), broken_from, is_growing)
+    return SustainedRate(max(proven, default=0.0), broken_from, before < len(spans))
 
 
 def _end_of(good: Sequence[bool]) -> int:

@@ -188,7 +188,7 @@ def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
         fix = "answer first and do the work afterwards, or take in less at a time"
         if verdict.sustained is not None and verdict.sustained.per_second:
             rate = told_rate(verdict.sustained.per_second, result.plan.arrivals.shape.unit)
-            fix += f"; the budget was kept up to {rate}"
+            fix += f"; up to {rate} the budget was kept and no backlog grew"
         yield LoadFinding(LoadProblem.BUDGET_BROKEN, sentence, fix)
 
 

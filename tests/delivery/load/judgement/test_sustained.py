@@ -2,13 +2,13 @@
 
 import pytest
 
-from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Shape, Spacing, Wave
+from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Spacing, Wave
 from maileroo_cli.delivery.load.judgement.budget import LoadBudget
 from maileroo_cli.delivery.load.judgement.sustained import sustained_rate
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import LoadResult
 from maileroo_cli.delivery.load.tally import LoadTally
-from tests.load_result import GOOD_PROBE, URL, load_result
+from tests.load_result import GOOD_PROBE, URL, load_result, queue_result
 
 P99 = (LoadBudget("p99", 0.1),)
 
@@ -68,16 +68,6 @@ def test_silence_keeps_no_budget(seconds: float, broken_from: float | None) -> N
     found = sustained_rate(load_result(took=5.0), (LoadBudget("max", seconds),))
     assert found is not None
     assert found.broken_from_s == broken_from
-
-
-def queue_result(shape: Shape, seconds: float, capacity: float, spacing: Spacing = Spacing.EVEN) -> LoadResult:
-    """Return what a receiver came to that answers so many a second, one after the other, in the order they came."""
-    plan = LoadPlan(URL, ArrivalPlan(shape, int(shape.arrivals(seconds)), seconds, spacing, seed=3))
-    tally, free = LoadTally(plan.interval_s), 0.0
-    for index, due in enumerate(plan.arrivals.due_times()):
-        free = max(free, due) + 1 / capacity
-        tally.add((index, due, 0, index, -1, b""), due, free, 200)
-    return LoadResult(plan, plan.count, tally, GOOD_PROBE, max(seconds, free))
 
 
 @pytest.mark.parametrize("seconds", [4.0, 10.0, 60.0])
