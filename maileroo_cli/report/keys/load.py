@@ -60,8 +60,8 @@ LOAD_KEYS = (
         "did not grow; 0 for none.",
         "there is no budget, or no rate"),
     Key("broken_from_s", Form.NUMBER, "From which second of the window on a budget was broken.", "it was kept"),
-    Key("backlog_grew", Form.FLAG, "Whether up to the end of the window ever more was due than was answered; on a ramp also "
-        "whether a budget was broken.",
+    Key("backlog_grew", Form.FLAG, "Whether up to the end of the window ever more was due than was answered; on a ramp "
+        "also whether a budget was broken.",
         "there is no budget, or no rate"),
     Key("expected_effects", Form.COUNT, "How many effects there should be: one for each accepted event.",
         "nobody looked"),
