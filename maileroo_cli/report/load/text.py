@@ -70,6 +70,7 @@ def figure_sentences(verdict: LoadVerdict) -> Iterator[tuple[str, str]]:
     """Yield what is known beside the tables, each with a word that says what it is about."""
     result = verdict.result
     told = {
+        "timed": timed_sentence(verdict),
         "mean": mean_sentence(result),
         "probe": probe_sentence(result),
         "rate": pace_sentence(result, verdict.pace) if result.tally.started else "",
@@ -87,7 +88,6 @@ def _figure_lines(verdict: LoadVerdict, sheet: LoadSheet) -> Iterator[str]:
         yield from paragraph(sum_line(verdict), sheet.width, _INDENT, first="")
         yield ""
         yield from _table(latency_table(verdict), sheet)
-        yield from paragraph(timed_sentence(verdict), sheet.width, _INDENT, first="") if timed_sentence(verdict) else ()
         yield ""
         yield from _chart_lines(verdict, sheet)
     yield from _named(figure_sentences(verdict), sheet)

@@ -158,7 +158,7 @@ def timed_sentence(verdict: LoadVerdict) -> str:
     tally, ended = verdict.result.tally, verdict.counts.ended
     if tally.timed == ended:
         return ""
-    return f"from due and start: the {tally.timed:,} of {ended:,} that ended as they should, or timed out"
+    return f"from due and from start: {tally.timed:,} of {ended:,}, which ended as they should or timed out"
 
 
 def effect_sentence(result: LoadResult) -> str:
