@@ -205,23 +205,28 @@ class Engine:
         self._begun.add(request[0])
         self._held.setdefault(request[4], []).append(request)
 
-    def _begin_closed(self, now: float) -> float:
-        """Begin one request for each user who has none; what is taken is due now."""
+    def _begin_closed(self, now: float) -> float | None:
+        """Begin one request for each user who has none; what is taken is due now.
+
+        ``None`` where more can be begun than is at a time: each may end at once, as where nobody listens.
+        """
         if now < 0:
             return 0.0
         queue, released = self._source.queue, self._released
-        while self._under_way < self._settings.users and not self._is_full and not self._stopped:
+        for _ in range(_AT_A_TIME):
+            if self._under_way >= self._settings.users or self._is_full or self._stopped:
+                return inf
             if not released and not queue:
                 self._source.fill(now)
                 if not queue:
-                    break
+                    return inf
             request = released.popleft() if released else queue.popleft()
             index, _, kind, original, after, data = request
             if after in self._begun and index not in self._begun:
                 self._hold(request)
             else:
                 self._begin((index, self._now(), kind, original, after, data))
-        return inf
+        return None
 
     def _begin(self, request: ReadyRequest) -> None:
         """Send a request over an idle connection, or a new one."""

@@ -9,6 +9,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import ReadyRequest
 from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.load.connection import ConnectionFailedError
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
 from tests.load.behaviours import OK
 from tests.load.requests import PlannedSource, make_request, signature_of
@@ -140,6 +141,18 @@ def test_nobody_listens() -> None:
         url = sink.url
     source, _ = play(url, requests(20))
     assert [end for *_, end in source.ends] == [Outcome.REFUSED] * 20
+
+
+def test_users_whose_connections_fail_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this machine itself refuses each connection the window ends all the same, whatever is left."""
+
+    def fail(*_: object) -> None:
+        raise ConnectionFailedError(Outcome.UNREACHABLE)
+
+    monkeypatch.setattr("maileroo_cli.transport.load.engine.EngineConnection", fail)
+    source, _ = play("http://127.0.0.1:9/", requests(50_000), users=3, window=0.005)
+    assert {end for *_, end in source.ends} <= {Outcome.UNREACHABLE}
+    assert len(source.ends) < 50_000
 
 
 def test_a_duplicate_and_its_original_at_once() -> None:
