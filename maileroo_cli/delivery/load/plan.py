@@ -57,6 +57,14 @@ class LoadPlan:
         return self.arrivals.seconds
 
     @property
+    def keeps_order(self) -> bool:
+        """Whether an event waits until the one before of its mail has ended, and a duplicate for its original.
+
+        Only a lifecycle wants that. All else is due whatever becomes of what was sent before.
+        """
+        return bool(self.lifecycle or self.lifecycle_text)
+
+    @property
     def interval_s(self) -> float:
         """The seconds that one point of what is drawn over time stands for: some 200 of them in the window.
 

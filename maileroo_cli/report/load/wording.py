@@ -91,7 +91,8 @@ def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
     told = f"{_exact(pace.planned_rate)} planned, {_exact(pace.started_rate)} started ({_percent(pace.share)})"
     if pace.behind_s:
         told += f"; behind for {told_seconds(pace.behind_s)}, by up to {count(pace.most_behind, 'request')}"
-        if result.tally.lateness.percentile(99) <= LATE and not result.at_limit:
+        of_mails = result.plan.keeps_order and not any(one.lost for one in result.workers)
+        if of_mails and result.tally.lateness.percentile(99) <= LATE and not result.at_limit:
             told += ", since events of a mail wait for the answer to the one before"
     return told
 

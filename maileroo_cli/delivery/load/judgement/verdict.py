@@ -223,6 +223,7 @@ def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
         yield LoadFinding(LoadProblem.CONNECTIONS_TAKEN, f"all connections were taken: {sentence}", fix)
         return
     fix = "give a lower rate, more --processes where there are cores, or a machine with less else to do"
-    if not result.plan.types and lateness.percentile(99) <= LATE:
-        fix = "answers are slow, and each event of a mail waits for the one before: name event types, or lower the rate"
+    if result.plan.keeps_order and lateness.percentile(99) <= LATE:
+        fix = "answers are slow, and each event of a mail waits for the one before: give --mix in place of --lifecycle"
+        fix += ", or a lower rate"
     yield LoadFinding(LoadProblem.GENERATOR_LATE, sentence, fix)

@@ -133,8 +133,8 @@ def test_connections_that_were_all_taken() -> None:
 def test_slow_answers_hold_up_the_events_of_a_mail() -> None:
     """Where only events that waited for those before them were late, the way out is another one."""
     ends: Ends = {(EVENT, 200): 990}
-    for types, late, says in (((), 0.0, "name event types"), (("delivered",), 0.0, "--proc"), ((), 1.0, "--proc")):
-        result = load_result(load_plan(types=types), ends, late=late)
+    for lifecycle, late, says in (("engaged", 0.0, "give --mix"), ("", 0.0, "--proc"), ("engaged", 1.0, "--proc")):
+        result = load_result(load_plan(lifecycle=lifecycle), ends, late=late)
         assert says in LoadVerdict(result).findings[0].fix
 
 
