@@ -74,10 +74,11 @@ class WorkerResult:
 class LoadResult:
     """The whole of it.
 
-    ``planned`` are the requests that were to be begun within the window, all of which are in ``tally`` or were never
-    ``started``. ``discrepancies`` are sentences about counts that do not agree, which should never happen; of what a
-    lost worker did nothing is known. ``seconds`` is how long it took, from the first due time to the last end.
-    ``at_limit`` tells whether requests that were due had to wait for a connection, since none was left.
+    ``planned`` are the requests that were to be begun within the window, all of which are in ``tally``, are
+    ``unknown``, or were never started. Unknown are those of lost workers, which may have started any of them.
+    ``discrepancies`` are sentences about counts that do not agree, which should never happen. ``seconds`` is how long
+    it took, from the first due time to the last end, or until it was interrupted. ``at_limit`` tells whether requests
+    that were due had to wait for a connection, since none was left.
     """
 
     plan: LoadPlan
@@ -91,8 +92,9 @@ class LoadResult:
     discrepancies: tuple[str, ...] = ()
     interrupted: bool = False
     at_limit: bool = False
+    unknown: int = 0
 
     @property
     def not_started(self) -> int:
         """How many of the planned requests were never begun."""
-        return max(0, self.planned - self.tally.started)
+        return max(0, self.planned - self.tally.started - self.unknown)

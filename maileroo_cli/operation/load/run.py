@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
 from maileroo_cli.delivery.load.plan import LoadPlan
-from maileroo_cli.delivery.load.reconciliation import find_discrepancies
+from maileroo_cli.delivery.load.reconciliation import count_unknown, find_discrepancies
 from maileroo_cli.delivery.load.result import EffectsResult, LoadResult, ProbeResult, ProbeWanted
 from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError
@@ -116,9 +116,10 @@ def _result(window: SendingWindow, probed: ProbeResult, effects: EffectsResult |
     plan, tally = window.plan, window.tally()
     workers = window.results()
     discrepancies = find_discrepancies(plan, tally, workers, complete=window.is_complete)
+    unknown = count_unknown(plan, workers)
     return LoadResult(
         plan,
-        planned=tally.started if plan.users else plan.count,
+        planned=tally.started + unknown if plan.users else plan.count,
         tally=tally,
         probe=probed,
         seconds=window.seconds,
@@ -128,4 +129,5 @@ def _result(window: SendingWindow, probed: ProbeResult, effects: EffectsResult |
         discrepancies=(*window.failures, *discrepancies),
         interrupted=window.interrupted,
         at_limit=window.at_limit,
+        unknown=unknown,
     )

@@ -125,7 +125,7 @@ def test_a_lost_worker_is_told(play: Play) -> None:
     assert notes == ["the worker b #2 is lost"]
     assert result.workers == (WorkerResult("a #1", 3, 3), WorkerResult("b #2", 0, 2, lost=True))
     assert {found, "a #1: no memory"} <= set(result.discrepancies)
-    assert result.not_started == 7
+    assert (result.tally.started, result.unknown, result.not_started, result.planned) == (3, 5, 2, 10)
 
 
 def test_what_a_process_fails_in(play: Play) -> None:

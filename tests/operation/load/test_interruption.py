@@ -106,6 +106,7 @@ def test_a_process_that_is_killed_is_lost(started: list[int]) -> None:
         "process 2 ended before it told what it did: what came of its requests is not known",
     )
     assert result.tally.started == result.tally.ends.total() + result.tally.unfinished == first.started
+    assert result.unknown == 100 == 200 - first.started - result.not_started
 
 
 def _once(act: Callable[[LoadEvent], object], event: LoadEvent, done: list[bool] = []) -> None:  # noqa: B006
@@ -126,7 +127,7 @@ def test_a_process_that_hangs_is_ended(started: list[int], monkeypatch: pytest.M
     with Receiver() as receiver:
         result = run_until(receiver.url, halt, processes=1)
     assert result.workers[0].lost
-    assert result.planned == result.not_started == 200
+    assert (result.planned, result.unknown, result.not_started) == (200, 200, 0)
 
 
 def test_a_process_that_dies_before_the_beginning(started: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,11 +122,11 @@ def number(cell: str) -> int:
     return int(cell.replace(",", "") or 0)
 
 
-@given(REQUESTS, st.integers(0, 30), st.integers(0, 20))
-def test_the_table_adds_up(ends: Any, unfinished: int, missing: int) -> None:
+@given(REQUESTS, st.integers(0, 30), st.integers(0, 20), st.integers(0, 9))
+def test_the_table_adds_up(ends: Any, unfinished: int, missing: int, unknown: int) -> None:
     """Whatever came of the requests: rows, columns and the sum below add up exactly, as a reader would check it."""
     total = sum(ends.values())
-    result = load_result(load_plan(total + unfinished + missing), ends)
+    result = load_result(load_plan(total + unfinished + missing + unknown), ends, unknown=unknown)
     for index in range(unfinished):
         result.tally.add_unfinished((total + index, 0.0, 0, 0, -1, b""), 0.0)
     verdict = LoadVerdict(result)
@@ -136,15 +136,20 @@ def test_the_table_adds_up(ends: Any, unfinished: int, missing: int) -> None:
     for cells in by_end:
         assert sum(cells[:-1]) == cells[-1]
     assert sum(cells[-1] for cells in by_end) + rows.get("unfinished", [0])[-1] == rows["started"][-1]
-    assert rows["started"][-1] + rows["not started"][-1] == rows["planned"][-1]
+    unknown_row = rows.get("unknown", [0])[-1]
+    assert (unknown_row, rows["not started"][-1]) == (unknown, missing)
+    assert rows["started"][-1] + unknown_row + rows["not started"][-1] == rows["planned"][-1]
     if not unfinished:
         assert [sum(column) for column in zip(*by_end, strict=True)] == rows["started"]
     assert sum(rows["errors"][:-1]) == rows["errors"][-1] == verdict.counts.errors
     parts, _, rest = sum_line(verdict).partition(" started, + ")
+    if unknown:
+        told, _, rest = rest.partition(" unknown + ")
+        assert number(told) == unknown
     summands, _, started = parts.rpartition(" = ")
     assert sum(map(number, (summands or started).split(" + "))) == number(started)
     missed, _, planned = rest.removesuffix(" planned").partition(" not started = ")
-    assert number(started) + number(missed) == number(planned)
+    assert number(started) + unknown + number(missed) == number(planned)
     assert len({len(line) for line in aligned(table)}) <= len(table.rows)
 
 

@@ -43,6 +43,6 @@ def _doubled(effects: EffectsResult, result: LoadResult, counts: LoadCounts) -> 
     """Return how many effects no event can account for: one whose answer was not a success may have had its own."""
     if effects.sampled is not None:
         return effects.doubled
-    unknown = counts.wrong_ends(RequestKind.EVENT).total() + result.tally.unfinished
+    unknown = counts.wrong_ends(RequestKind.EVENT).total() + result.tally.unfinished + result.unknown
     slow = 0 if result.slow is None else result.slow.started
     return max(0.0, effects.seen - effects.expected - unknown - slow)
