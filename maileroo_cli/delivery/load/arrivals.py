@@ -4,11 +4,14 @@ How a user writes them is read in ``rate``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import sqrt
 from random import Random
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
+
+SECONDS_OF = {"s": 1.0, "min": 60.0, "h": 3_600.0}
+"""The units of time in which a rate is told, in seconds."""
 
 
 class Spacing(StrEnum):
@@ -20,9 +23,10 @@ class Spacing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many requests a second, all the time."""
+    """So many requests a second, all the time; ``unit`` is that in which reports tell it."""
 
     per_second: float
+    unit: str = field(default="s", compare=False)
 
     def at(self, arrival: float) -> float:
         """Return when the ``arrival``-th request is due on average, in seconds; they count from 0."""
@@ -37,12 +41,14 @@ class Rate:
 class Ramp:
     """From one rate to another, both a second, in a straight line over ``seconds``; then on at the last one.
 
-    Down to 0 what is left, as chance may have it, is due at the end of the line.
+    Down to 0 what is left, as chance may have it, is due at the end of the line. ``unit`` is that in which reports
+    tell the rates.
     """
 
     first: float
     last: float
     seconds: float
+    unit: str = field(default="s", compare=False)
 
     def at(self, arrival: float) -> float:
         """Return when the ``arrival``-th request is due on average, in seconds; they count from 0."""
@@ -62,7 +68,9 @@ class Ramp:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """All of them at once."""
+    """All of them at once; what rate that came to is told a second."""
+
+    unit: ClassVar[str] = "s"
 
     def at(self, arrival: float) -> float:
         """Return 0: each is due at the beginning."""

@@ -4,18 +4,19 @@ import re
 from dataclasses import dataclass
 from math import ceil, inf
 
-from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Spacing, Wave
+from maileroo_cli.delivery.load.arrivals import SECONDS_OF, ArrivalPlan, Ramp, Rate, Spacing, Wave
 from maileroo_cli.delivery.load.plan import DEFAULT_SECONDS, LONGEST_SECONDS, MOST_REQUESTS
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.instant import format_span, parse_duration
+from maileroo_cli.webhook.text.instant import format_span, parse_span
 from maileroo_cli.webhook.text.shown import show
 
 DEFAULT_RATE = "100/s"
-_SECONDS_OF = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3_600.0}
+_UNITS = {"s": "s", "sec": "s", "second": "s", "m": "min", "min": "min", "minute": "min", "h": "h", "hour": "h"}
 _NUMBER = r"(\d{1,9}(?:\.\d{1,6})?)"
-_UNIT = r"/\s*(s|min|m|h)"
-_RATE = re.compile(rf"{_NUMBER}\s*{_UNIT}", re.ASCII)
-_RAMP = re.compile(rf"{_NUMBER}\s*(?:{_UNIT})?\s*\.\.\s*{_NUMBER}\s*{_UNIT}(?:\s+over\s+(\S+))?", re.ASCII)
+_AMOUNT = r"(\d{1,3}(?:[,_]\d{3}){1,2}|\d{1,9}(?:\.\d{1,6})?)(k?)"
+_UNIT = rf"/\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+_RATE = re.compile(rf"{_AMOUNT}\s*{_UNIT}", re.ASCII)
+_RAMP = re.compile(rf"{_AMOUNT}\s*(?:{_UNIT})?\s*\.\.\s*{_AMOUNT}\s*{_UNIT}(?:\s+over\s+(\S+))?", re.ASCII)
 _SHARE = re.compile(rf"{_NUMBER}\s*(%?)", re.ASCII)
 _BARE = re.compile(_NUMBER, re.ASCII)
 _RATE_FORMS = "write it like 500/s, 30/min or 100/h"
@@ -63,15 +64,16 @@ def plan_arrivals(wanted: WantedArrivals, seed: int = 0) -> ArrivalPlan:
 
 
 def parse_rate(text: str, option: str = "--rate") -> Rate:
-    """Read a rate like ``500/s``, ``30/min`` or ``100/h``; anything else raises ``UsageError``."""
+    """Read a rate like ``500/s``, ``1,000/sec``, ``30/min`` or ``2k/h``; anything else raises ``UsageError``."""
     found = _RATE.fullmatch(text.strip().lower())
     if found is None:
         bare = _BARE.fullmatch(text.strip())
         hint = f"write {bare[0]}/s, {bare[0]}/min or {bare[0]}/h" if bare else _RATE_FORMS
         raise UsageError(f"{option} '{show(text)}' {'does not say of what time' if bare else 'is not a rate'}", hint)
-    if not float(found[1]):
+    number, unit = _amount(found[1], found[2]), _UNITS[found[3]]
+    if not number:
         raise UsageError(f"{option} '{show(text)}' sends nothing", _RATE_FORMS)
-    return Rate(float(found[1]) / _SECONDS_OF[found[2]])
+    return Rate(number / SECONDS_OF[unit], unit)
 
 
 def parse_ramp(text: str, window: float | None = None) -> Ramp:
@@ -82,13 +84,14 @@ def parse_ramp(text: str, window: float | None = None) -> Ramp:
     found = _RAMP.fullmatch(text.strip().lower())
     if found is None:
         raise UsageError(f"--ramp '{show(text)}' is not a ramp", _RAMP_FORMS)
-    first, first_unit, last, last_unit, over = found.groups()
-    if not float(first) or not float(last):
-        end = "begins" if not float(first) else "ends"
+    first, last = _amount(found[1], found[2]), _amount(found[4], found[5])
+    unit, over = _UNITS[found[6]], found[7]
+    if not first or not last:
+        end = "begins" if not first else "ends"
         raise UsageError(f"--ramp '{show(text)}' {end} with no request at all", "give 1 or more on both sides")
     seconds = (window or DEFAULT_SECONDS) if over is None else _window(over, "--ramp")
-    begin = float(first) / _SECONDS_OF[first_unit or last_unit]
-    return Ramp(begin, float(last) / _SECONDS_OF[last_unit], seconds)
+    begin = first / SECONDS_OF[_UNITS[found[3]] if found[3] else unit]
+    return Ramp(begin, last / SECONDS_OF[unit], seconds, unit)
 
 
 def parse_share(text: str, option: str) -> float:
@@ -106,7 +109,7 @@ def parse_share(text: str, option: str) -> float:
 def _wave(count: int, wanted: WantedArrivals, seed: int) -> ArrivalPlan:
     for name, value in (("--for", wanted.seconds), ("--count", wanted.count)):
         if value is not None:
-            raise UsageError(f"{name} says nothing of a wave: all of it is due at once", "leave it out")
+            raise UsageError(f"{name} does not go with --wave, whose requests are all due at once", f"leave out {name}")
     return ArrivalPlan(Wave(), _bounded(count, "--wave"), 0.0, seed=seed)
 
 
@@ -134,9 +137,13 @@ def _arrivals_of(shape: Rate | Ramp, wanted: WantedArrivals, seconds: float | No
     return ArrivalPlan(shape, count, min(seconds, shape.at(count)) if most < within else seconds, wanted.spacing, seed)
 
 
+def _amount(number: str, thousands: str) -> float:
+    return float(re.sub("[,_]", "", number)) * (1_000 if thousands else 1)
+
+
 def _window(text: str, option: str = "--for") -> float:
     try:
-        seconds = parse_duration(text)
+        seconds = parse_span(text)
     except UsageError as error:
         raise UsageError(f"{option}: {error.message}", error.hint) from None
     if not seconds:

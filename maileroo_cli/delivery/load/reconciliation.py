@@ -34,8 +34,8 @@ def find_discrepancies(
         ("due", tally.started, sum(one.planned for one in intervals)),
         ("started", tally.started, sum(one.started for one in intervals)),
         ("ended", ended, sum(one.ended for one in intervals)),
-        ("timed", ended, tally.from_due.count),
-        ("timed from their start", ended, tally.from_start.count),
+        ("timed", tally.timed, tally.from_due.count),
+        ("timed from their start", tally.timed, tally.from_start.count),
     )
     for what, whole, added in over_time:
         if whole != added:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.load.arrivals import Ramp, Rate, Spacing
+from maileroo_cli.delivery.load.arrivals import SECONDS_OF, Ramp, Rate, Spacing
 from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict, told_rate, told_seconds
 from maileroo_cli.delivery.load.kind import RequestKind
@@ -41,9 +41,10 @@ def shape_words(plan: LoadPlan) -> str:
         return f"{count(plan.users, 'user')}, each with one request at a time, {' or '.join(bounds)} at most"
     if isinstance(shape, Rate):
         spacing = " at random distances" if plan.arrivals.spacing is Spacing.POISSON else ""
-        return f"{told_rate(shape.per_second)}{spacing} for {window}"
+        return f"{told_rate(shape.per_second, shape.unit)}{spacing} for {window}"
     if isinstance(shape, Ramp):
-        rise = f"from {told_rate(shape.first)} to {told_rate(shape.last)} over {format_span(shape.seconds)}"
+        ends = f"from {told_rate(shape.first, shape.unit)} to {told_rate(shape.last, shape.unit)}"
+        rise = f"{ends} over {format_span(shape.seconds)}"
         return rise if shape.seconds == plan.seconds else f"{rise}, for {window}"
     return "all at once"
 
@@ -88,7 +89,9 @@ def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
         if result.plan.users:
             return f"{told_rate(pace.started_rate)} started by {count(result.plan.users, 'user')}"
         return f"{count(result.tally.started, 'request')} started within {told_seconds(pace.begun_s)}"
-    told = f"{_exact(pace.planned_rate)} planned, {_exact(pace.started_rate)} started ({_percent(pace.share)})"
+    unit = result.plan.arrivals.shape.unit
+    planned, started = _exact(pace.planned_rate, unit), _exact(pace.started_rate, unit)
+    told = f"{planned} planned, {started} started ({_percent(pace.share)})"
     if pace.behind_s:
         told += f"; behind for {told_seconds(pace.behind_s)}, by up to {count(pace.most_behind, 'request')}"
         of_mails = result.plan.keeps_order and not any(one.lost for one in result.workers)
@@ -165,8 +168,9 @@ def _events(plan: LoadPlan) -> str:
     return f"lifecycle {safe(plan.lifecycle, _LONGEST)}" if plan.lifecycle else f"mix {safe(plan.mix, _LONGEST)}"
 
 
-def _exact(per_second: float) -> str:
-    return f"{per_second:,.1f}/s" if per_second >= 10 else f"{per_second:.3g}/s"
+def _exact(per_second: float, unit: str) -> str:
+    number = per_second * SECONDS_OF[unit]
+    return f"{number:,.1f}/{unit}" if number >= 10 else f"{number:.3g}/{unit}"
 
 
 def _percent(share: float) -> str:

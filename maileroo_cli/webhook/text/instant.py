@@ -4,6 +4,7 @@ A moment is a ``float`` of Unix seconds, a duration a ``float`` of seconds. Mome
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 
 from maileroo_cli.errors import UsageError
@@ -20,6 +21,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?([Zz]|[+-]\d{2}:?\d{2})?", re.ASCII
 )
+_SPAN_FORMS = "write it like 90s, 5m, 2h30m, 1d or 500ms"
 _DURATION_FORMS = "write it like 90s, 5m, 2h30m, 1d, 500ms, or a number of seconds"
 INSTANT_FORMS = "write it like 2026-01-31T12:00:00Z, 2026-01-31, 1769860800 (Unix seconds), now, -2h or +5m"
 _RANGE = "it must be between 1970-01-01 and 9999-12-31; Unix time is in seconds"
@@ -38,6 +40,22 @@ def parse_duration(text: str) -> float:
     if seconds > _LONGEST:
         raise UsageError(f"{_quote(text)} is longer than ten years", _DURATION_FORMS)
     return seconds
+
+
+def parse_span(text: str, units: Sequence[str] = ("s", "m", "h")) -> float:
+    """Read a duration as :func:`parse_duration` does, but one that says its unit.
+
+    Of a bare number other than 0 nobody knows whether hours were meant: it raises ``UsageError`` with what could have
+    been, in ``units``.
+    """
+    number = text.strip()
+    if _PLAIN.fullmatch(number) and float(number):
+        *first, last = (f"{show(number)}{unit}" for unit in units)
+        raise UsageError(f"{_quote(text)} has no unit", f"write {', '.join(first)} or {last}")
+    try:
+        return parse_duration(text)
+    except UsageError as error:
+        raise UsageError(error.message, _SPAN_FORMS) from None
 
 
 def parse_age(text: str, option: str) -> float:

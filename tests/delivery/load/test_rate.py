@@ -14,7 +14,20 @@ from maileroo_cli.errors import UsageError
 
 @pytest.mark.parametrize(
     ("text", "per_second"),
-    [("500/s", 500), ("30/m", 0.5), ("30/min", 0.5), ("90/h", 0.025), (" 2.5 / s ", 2.5), ("1/S", 1)],
+    [
+        ("500/s", 500),
+        ("30/m", 0.5),
+        ("30/min", 0.5),
+        ("90/h", 0.025),
+        (" 2.5 / s ", 2.5),
+        ("1/S", 1),
+        ("1,000/s", 1_000),
+        ("50_000/s", 50_000),
+        ("2k/s", 2_000),
+        ("500/sec", 500),
+        ("30/minute", 0.5),
+        ("90/hour", 0.025),
+    ],
 )
 def test_a_rate_is_read(text: str, per_second: float) -> None:
     """A rate says how many in which time."""
@@ -27,6 +40,7 @@ def test_a_rate_is_read(text: str, per_second: float) -> None:
         ("100..5000/s over 2m", Ramp(100, 5_000, 120)),
         ("60/min..10/s over 30s", Ramp(1, 10, 30)),
         ("5..1/s OVER 1h", Ramp(5, 1, 3_600)),
+        ("1,000..5k/sec over 1m", Ramp(1_000, 5_000, 60)),
         ("1..2/s", Ramp(1, 2, 10)),
     ],
 )
@@ -95,8 +109,14 @@ def test_arrivals_are_planned(wanted: WantedArrivals, plan: ArrivalPlan) -> None
         ),
         (WantedArrivals(wave=60_000_000), "--wave 60,000,000 is more than a run may have: give 50,000,000 or less"),
         (WantedArrivals(users=1, count=60_000_000), "--count 60,000,000 is more than a run may have: give 50,000,000"),
-        (WantedArrivals(wave=5, seconds="3s"), "--for says nothing of a wave: all of it is due at once: leave it out"),
-        (WantedArrivals(wave=5, count=3), "--count says nothing of a wave: all of it is due at once: leave it out"),
+        (
+            WantedArrivals(wave=5, seconds="3s"),
+            "--for does not go with --wave, whose requests are all due at once: leave",
+        ),
+        (WantedArrivals(wave=5, count=3), "--count does not go with --wave, whose requests are all due at once: leave"),
+        (WantedArrivals(seconds="2"), "--for: '2' has no unit: write 2s, 2m or 2h"),
+        (WantedArrivals(ramp="1..5/s over 2"), "--ramp: '2' has no unit: write 2s, 2m or 2h"),
+        (WantedArrivals(rate="1,00/s"), "--rate '1,00/s' is not a rate: write it like"),
         (WantedArrivals(rate="5/s", users=3), "--rate and --users cannot both be given: each says when requests are"),
         (WantedArrivals(ramp="1..5/s", wave=3), "--ramp and --wave cannot both be given: each says when requests are"),
         (WantedArrivals(wave=3, spacing=Spacing.POISSON), "--spacing says nothing of --wave: leave it out, or give"),

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate
+from maileroo_cli.delivery.load.interval import EndKey
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import LoadResult, ProbeWanted, WorkerResult
-from maileroo_cli.delivery.load.tally import EndKey, LoadTally
+from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError, UsageError
 from maileroo_cli.integrations.locust import child
 from maileroo_cli.integrations.locust.joining import take_part

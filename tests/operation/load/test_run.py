@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.load.interval import EndKey
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.result import LoadResult, ProbeWanted
-from maileroo_cli.delivery.load.tally import EndKey
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.load.results import EffectsAwaited, LoadEnded, LoadEvent, LoadProgress, LoadStarted

@@ -13,6 +13,7 @@ from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS, ErrorAllowanc
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import DEFAULT_MIX, LONGEST_SECONDS, MOST_REQUESTS, LoadPlan
+from maileroo_cli.delivery.load.rate import WantedArrivals, plan_arrivals
 from maileroo_cli.delivery.load.result import EffectsResult, LoadResult, ProbeResult, SlowClientsResult, WorkerResult
 from maileroo_cli.report.load.format import LoadReport, LoadSetup, LoadSheet
 from maileroo_cli.report.load.table import aligned, count_table, latency_table, sum_line
@@ -160,6 +161,11 @@ def test_the_table_adds_up(ends: Any, unfinished: int, missing: int, unknown: in
         (
             LoadPlan(URL, ArrivalPlan(Rate(0.5), 30, 60, Spacing.POISSON)),
             "30 requests: 0.5/s at random distances for 1m",
+        ),
+        (LoadPlan(URL, plan_arrivals(WantedArrivals(rate="1/h"))), "1 request: 1/h for 10s"),
+        (
+            LoadPlan(URL, plan_arrivals(WantedArrivals(ramp="30..90/min over 1m"))),
+            "60 requests: from 30/min to 90/min over 1m",
         ),
         (LoadPlan(URL, ArrivalPlan(Ramp(100, 5_000, 120), 5, 120)), "5 requests: from 100/s to 5,000/s over 2m"),
         (LoadPlan(URL, ArrivalPlan(Ramp(1, 5, 10), 5, 20)), "5 requests: from 1/s to 5/s over 10s, for 20s"),

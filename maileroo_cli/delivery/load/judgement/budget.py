@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.instant import format_seconds, parse_duration
+from maileroo_cli.webhook.text.instant import format_seconds, parse_span
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
@@ -99,7 +99,7 @@ def _budget(text: str, timeout: float) -> LoadBudget:
     if name.lower() not in PERCENTS:
         raise UsageError(f"--budget knows no '{show(name)}'", suggest(name, PERCENTS))
     try:
-        seconds = parse_duration(duration)
+        seconds = parse_span(duration, ("ms", "s"))
     except UsageError as error:
         raise UsageError(f"--budget {name}: {error.message}", error.hint) from None
     if not seconds:

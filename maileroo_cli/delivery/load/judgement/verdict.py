@@ -13,6 +13,7 @@ from functools import cached_property
 from math import sqrt
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.load.arrivals import SECONDS_OF
 from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS, ErrorAllowance, LoadBudget
 from maileroo_cli.delivery.load.judgement.counts import DUPLICATES, LoadCounts, ends_in_words, uneven_sums
 from maileroo_cli.delivery.load.judgement.effects import effect_findings
@@ -117,9 +118,10 @@ def told_seconds(seconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds >= 99.95 else f"{milliseconds:.1f} ms"
 
 
-def told_rate(per_second: float) -> str:
-    """Return a rate in a sentence: ``5,000/s``, ``499.6/s``."""
-    return f"{per_second:,.0f}/s" if per_second >= 1_000 else f"{per_second:.4g}/s"
+def told_rate(per_second: float, unit: str = "s") -> str:
+    """Return a rate in a sentence, in its unit: ``5,000/s``, ``499.6/s``, ``30/min``."""
+    number = per_second * SECONDS_OF[unit]
+    return f"{number:,.0f}/{unit}" if number >= 1_000 else f"{number:.4g}/{unit}"
 
 
 _VERIFY = "verify the signature over the raw body before anything else; mhook check shows how"
@@ -177,7 +179,7 @@ def _answered(counts: LoadCounts, *kinds: RequestKind) -> Counter[RequestEnd]:
 
 
 def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
-    tally = verdict.result.tally
+    result, tally = verdict.result, verdict.result.tally
     for budget in verdict.budgets:
         if budget.is_kept(tally.from_due):
             continue
@@ -187,7 +189,8 @@ def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
             sentence += f"; from start it is {own}: the rest is how late requests were started"
         fix = "answer first and do the work afterwards, or take in less at a time"
         if verdict.sustained is not None and verdict.sustained.per_second:
-            fix += f"; the budget was kept up to {told_rate(verdict.sustained.per_second)}"
+            rate = told_rate(verdict.sustained.per_second, result.plan.arrivals.shape.unit)
+            fix += f"; the budget was kept up to {rate}"
         yield LoadFinding(LoadProblem.BUDGET_BROKEN, sentence, fix)
 
 
@@ -216,7 +219,8 @@ def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     if result.not_started:
         told = [f"{count(result.not_started, 'request')} of {result.planned:,} were never started"]
     if pace.planned_rate is not None and pace.share < 1:
-        told.append(f"{told_rate(pace.started_rate)} were started of {told_rate(pace.planned_rate)}")
+        unit = result.plan.arrivals.shape.unit
+        told.append(f"{told_rate(pace.started_rate, unit)} were started of {told_rate(pace.planned_rate, unit)}")
     sentence = "; ".join(told)
     if result.at_limit:
         fix = f"raise --connections ({result.plan.connections:,}), or take the rate for more than the receiver can bear"

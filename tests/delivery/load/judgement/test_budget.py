@@ -30,6 +30,7 @@ def test_budgets_are_read() -> None:
         ),
         (["p98=1s"], "--budget knows no 'p98': did you mean"),
         (["p99=soon"], "--budget p99: 'soon' is not a duration: write it like"),
+        (["p99=500"], "--budget p99: '500' has no unit: write 500ms or 500s"),
         (["p99=0s"], "--budget 'p99=0s' is no time at all: write it like"),
         (["p99=1m"], "--budget 'p99=1m' is longer than --timeout, 30 s: give a longer --timeout"),
         (["p99=1s", "p99=2s"], "--budget has p99 twice: give each once"),
