@@ -107,7 +107,7 @@ def _look_afterwards(window: SendingWindow, probed: ProbeResult, terms: LoadTerm
             effects = yield from watch.wait(terms.settle)
         except (KeyboardInterrupt, MhookError) as stop:
             window.interrupted = isinstance(stop, KeyboardInterrupt)
-            yield LoadEnded(_result(window, probed))
+            yield LoadEnded(_result(window, probed, watch.so_far))
             raise
     yield LoadEnded(_result(window, probed, effects))
 

@@ -132,6 +132,8 @@ def effect_sentence(result: LoadResult) -> str:
     told = f"{count(effects.seen, 'effect')} of {count(effects.expected, 'accepted event')}"
     if effects.sampled is not None:
         told += f", in a sample of {effects.sampled:,}"
+    if not effects.settled and result.interrupted:
+        return f"{told} when it was interrupted"
     if not effects.settled:
         return f"{told}; still changing {told_seconds(effects.drain_s)} after the last answer"
     return f"{told}; the last came {told_seconds(effects.drain_s)} after the last answer (drain time)"

@@ -113,7 +113,9 @@ def test_what_happens_is_told_in_its_order(mixed: Mixed) -> None:
     assert started.workers == len(result.workers) == 2
     progress = [one for one in events if isinstance(one, LoadProgress)]
     assert [one.seconds for one in progress] == sorted(one.seconds for one in progress)
-    assert all(one.accepted <= one.ended <= one.started <= 400 for one in progress)
+    assert all(one.ended + one.under_way == one.started <= 400 for one in progress)
+    assert {one.failed for one in progress} == {0}  # a forged one that is refused is none
+    assert progress[-1].ended == 400
 
 
 def test_a_receiver_without_deduplication_is_seen_by_single_events() -> None:
@@ -144,10 +146,11 @@ def test_a_receiver_that_dies_in_the_middle() -> None:
     """What it had answered is counted as such, and all the rest as failures: nothing is missing."""
     dying = DyingReceiver(60)
     with Receiver(dying.behave) as receiver:
-        _, result = load(plan_to(receiver.url, 200), processes=2)
+        events, result = load(plan_to(receiver.url, 200), processes=2)
     assert_exact(result)
     ends = by_kind(result)[RequestKind.EVENT]
     assert ends == {200: 60, Outcome.RESET: 140}
+    assert [(one.ended, one.failed) for one in events if isinstance(one, LoadProgress)][-1] == (200, 140)
     assert len(receiver.requests) == 200
 
 

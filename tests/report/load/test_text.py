@@ -96,6 +96,14 @@ def test_sentences_beside_the_tables() -> None:
         assert told in text
 
 
+def test_effects_of_a_load_that_was_interrupted() -> None:
+    """What had been seen is told as it is, and as nothing that is wrong."""
+    effects = EffectsResult(1_000, 400, 0.0, settled=False)
+    told = shown(load_result(effects=effects, interrupted=True), 80)
+    assert "effects  400 effects of 1,000 accepted events when it was interrupted" in told
+    assert not any(line.startswith("effects-") for line in told)
+
+
 @pytest.mark.parametrize("width", [60, 80, 100])
 def test_no_line_is_wider_than_asked(width: int) -> None:
     """On every width each line fits."""

@@ -14,7 +14,7 @@ _AT_ONCE = "make the event's id unique in the same transaction as its effect"
 def effect_findings(result: LoadResult, counts: LoadCounts) -> Iterator[LoadFinding]:
     """Yield what is wrong with the effects, where somebody looked."""
     effects = result.effects
-    if effects is None:
+    if effects is None or (result.interrupted and not effects.settled):
         return
     if not effects.settled:
         sentence = f"effects were still changing when nobody waited any longer: {_beside(effects)}"
