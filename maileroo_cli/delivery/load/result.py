@@ -30,8 +30,9 @@ class ProbeWanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EffectsResult:
-    """What the observer saw. ``expected`` are distinct events that were accepted, ``seen`` effects since the beginning.
+    """What the observer saw.
 
+    ``expected`` are distinct events that were accepted, also of slow clients, ``seen`` effects since the beginning.
     ``drain_s`` is from the last answer to the last change of the number, in seconds; ``settled`` is False where it was
     still changing when nobody waited any longer. With an observer of single events only ``sampled`` of them were asked
     about: ``expected`` and ``seen`` are of these then.
@@ -51,13 +52,17 @@ class EffectsResult:
 
 @dataclass(frozen=True, slots=True)
 class SlowClientsResult:
-    """What came of the slow clients' requests, which are counted apart from all others."""
+    """What came of the slow clients' requests, which are counted apart from all others.
+
+    ``accepted`` are those of the ``answered`` whose answer was a success; effects of theirs are expected too.
+    """
 
     clients: int
     started: int
     answered: int
     failed: int
     unfinished: int
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

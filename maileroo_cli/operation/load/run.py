@@ -101,7 +101,8 @@ def _make_window(plan: LoadPlan, secret: Secret, terms: LoadTerms, *, sampled: b
 def _look_afterwards(window: SendingWindow, probed: ProbeResult, terms: LoadTerms, before: float) -> LoadEvents:
     effects = None
     if terms.observer is not None:
-        accepted = window.tally().accepted_events
+        slow = window.slow()
+        accepted = window.tally().accepted_events + (0 if slow is None else slow.accepted)
         watch = DrainWatch(terms.observer, terms.clock, before=before, accepted=accepted, sampled=window.samples)
         try:
             effects = yield from watch.wait(terms.settle)

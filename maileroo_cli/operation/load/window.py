@@ -114,7 +114,7 @@ class SendingWindow:
             return None
         counts = (
             sum(result["slow"][what] for result in self._results)
-            for what in ("started", "answered", "failed", "unfinished")
+            for what in ("started", "answered", "failed", "unfinished", "accepted")
         )
         return SlowClientsResult(self.plan.slow_clients, *counts)
 

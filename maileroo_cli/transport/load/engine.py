@@ -47,7 +47,8 @@ class EngineSettings:
     requests are under way at a time in the closed model, each begun as soon as one has ended; 0 is the open model.
     ``timeout`` is from the beginning of a request to the end of its answer, in seconds. After ``window`` seconds no
     request is begun any more. ``slow_requests`` are sent byte by byte over ``slow_seconds`` each, one after
-    the other by ``slow_clients`` beside all others, until the end. ``address`` is where to connect to, where that is
+    the other by ``slow_clients`` beside all others, until the end; of their answers 200 is a success, or with
+    ``any_2xx`` each from 200 to 299. ``address`` is where to connect to, where that is
     known already.
     """
 
@@ -61,6 +62,7 @@ class EngineSettings:
     slow_clients: int = 0
     slow_requests: tuple[bytes, ...] = ()
     slow_seconds: float = 10.0
+    any_2xx: bool = False
     address: ReceiverAddress | None = None
 
 
@@ -328,7 +330,8 @@ class Engine:
         request = connection.request
         keeps = connection.reader.keeps and connection.rest is None
         if connection.slow >= 0:
-            self._slow.answered(connection.slow)
+            is_success = status == 200 or (self._settings.any_2xx and 200 <= status <= 299)
+            self._slow.answered(connection.slow, is_success=is_success)
             self._drop(connection)
             return
         if request is None:

@@ -175,8 +175,19 @@ def test_slow_clients() -> None:
     counts = engine.slow
     assert len(source.ends) == 6
     assert counts.started == counts.answered + counts.failed + counts.unfinished
-    assert counts.answered >= 2
+    assert counts.answered == counts.accepted >= 2
     assert sum(sink.whole[signature_of(index)] for index in range(3)) >= counts.answered
+
+
+@pytest.mark.parametrize("any_2xx", [True, False])
+def test_slow_clients_whose_answer_is_another_one(any_2xx: bool) -> None:
+    """What is a success for all others is one for them."""
+    slow = tuple(request[5] for request in requests(2))
+    with Sink(lambda _: Treatment((b"HTTP/1.1 204 No Content\r\n\r\n",))) as sink:
+        wanted = [make_request(5, 0.3)]
+        _, engine = play(sink.url, wanted, slow_clients=1, slow_requests=slow, slow_seconds=0.05, any_2xx=any_2xx)
+    assert engine.slow.answered > 0
+    assert engine.slow.accepted == (engine.slow.answered if any_2xx else 0)
 
 
 def test_slow_clients_of_a_receiver_that_is_gone() -> None:

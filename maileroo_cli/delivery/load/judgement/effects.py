@@ -44,5 +44,5 @@ def _doubled(effects: EffectsResult, result: LoadResult, counts: LoadCounts) -> 
     if effects.sampled is not None:
         return effects.doubled
     unknown = counts.wrong_ends(RequestKind.EVENT).total() + result.tally.unfinished + result.unknown
-    slow = 0 if result.slow is None else result.slow.started
+    slow = 0 if result.slow is None else result.slow.started - result.slow.accepted
     return max(0.0, effects.seen - effects.expected - unknown - slow)
