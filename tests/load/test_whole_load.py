@@ -86,9 +86,10 @@ def check_sums(result: LoadResult) -> None:
     assert tally.started == sum(tally.ends.values()) + tally.unfinished
     assert sum(interval.started for interval in tally.intervals) == tally.started
     assert sum(interval.ended for interval in tally.intervals) == sum(tally.ends.values())
-    assert tally.lateness.count <= sum(tally.ends.values())  # what waits for another one is not late
     for latencies in (tally.from_due, tally.from_start):
         assert latencies.count == tally.timed
+    # What waits for another request tells nothing of the generator; without a lifecycle nothing does.
+    assert tally.lateness.count == sum(tally.ends.values()) or result.plan.keeps_order
 
 
 @pytest.mark.parametrize("seed", SEEDS)

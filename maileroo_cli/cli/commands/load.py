@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.interruption import patient_interruption
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
 from maileroo_cli.cli.option.event import Types
 from maileroo_cli.cli.option.load.arrival import ArrivalOptions, LoadEventOptions
@@ -114,11 +115,12 @@ def load(
         open_window=choose_machines(machines, plan, console),
     )
     view.show_plan()
-    try:
-        return show_load(run, view)
-    finally:
-        if view.report is not None:
-            write_load_reports(files, view.report, console)
+    with patient_interruption():
+        try:
+            return show_load(run, view)
+        finally:
+            if view.report is not None:
+                write_load_reports(files, view.report, console)
 
 
 def _plan(

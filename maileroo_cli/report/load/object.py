@@ -66,6 +66,7 @@ def load_object(verdict: LoadVerdict) -> str:
         "planned": result.planned,
         "started": tally.started,
         "not_started": result.not_started,
+        "unknown": result.unknown,
         "unfinished": tally.unfinished,
         "answered": sum(number for key, number in tally.ends.items() if not isinstance(key.end, Outcome)),
         "passed": counts.ended - counts.errors,

@@ -25,8 +25,8 @@ class CellTable(NamedTuple):
 def count_table(verdict: LoadVerdict) -> CellTable:
     """Return how many requests ended how, by kind.
 
-    The ends add up to those started, and with those not started to those planned. Of what is unfinished nobody knows
-    the kind.
+    The ends add up to those started, and with the unknown and those not started to those planned. Of what is unfinished
+    nobody knows the kind; of what is unknown, as the part of a lost worker, nobody knows whether it was started.
     """
     counts, result = verdict.counts, verdict.result
     kinds = counts.kinds
@@ -44,6 +44,9 @@ def count_table(verdict: LoadVerdict) -> CellTable:
         rows.append(("unfinished", *blank, f"{unfinished:,}"))
     started = blank if unfinished else tuple(f"{counts.number(kind):,}" for kind in kinds)
     rows.append(("started", *started, f"{result.tally.started:,}"))
+    if result.unknown:
+        rows.append(("unknown", *blank, f"{result.unknown:,}"))
+        faults.add("unknown")
     rows += [("not started", *blank, f"{result.not_started:,}"), ("planned", *blank, f"{result.planned:,}")]
     wrong = [counts.wrong_ends(kind).total() for kind in kinds]
     rows.append(("errors", *(f"{number:,}" for number in wrong), f"{sum(wrong):,}"))
@@ -62,7 +65,8 @@ def sum_line(verdict: LoadVerdict) -> str:
         parts.append(result.tally.unfinished)
     told = " + ".join(f"{part:,}" for part in parts) or "0"
     equal = f" = {result.tally.started:,}" if len(parts) > 1 else ""
-    return f"{told}{equal} started, + {result.not_started:,} not started = {result.planned:,} planned"
+    unknown = f" + {result.unknown:,} unknown" if result.unknown else ""
+    return f"{told}{equal} started,{unknown} + {result.not_started:,} not started = {result.planned:,} planned"
 
 
 def latency_table(verdict: LoadVerdict) -> CellTable:

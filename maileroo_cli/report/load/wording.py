@@ -71,7 +71,8 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
     kept = "kept" if plan.keep_connections else "new for each request"
     yield f"connections {kept}, {plan.connections:,} at most"
     if plan.slow_clients:
-        yield f"{count(plan.slow_clients, 'slow client')} beside them"
+        each = told_seconds(plan.slow_s)
+        yield f"{count(plan.slow_clients, 'slow client')} beside them, each request sent over {each}"
     if setup.over_machines:
         yield f"sent by {count(setup.workers, 'worker')}"
     elif setup.workers > 1:
@@ -169,6 +170,10 @@ def effect_sentence(result: LoadResult) -> str:
     told = f"{count(effects.seen, 'effect')} of {count(effects.expected, 'accepted event')}"
     if effects.sampled is not None:
         told += f", in a sample of {effects.sampled:,}"
+    elif result.slow is not None and result.slow.accepted:
+        told += f", {result.slow.accepted:,} of them of slow clients"
+    if not effects.settled and result.interrupted:
+        return f"{told} when it was interrupted"
     if not effects.settled:
         return f"{told}; still changing {told_seconds(effects.drain_s)} after the last answer"
     if not effects.drain_s:
@@ -181,7 +186,9 @@ def slow_sentence(result: LoadResult) -> str:
     slow = result.slow
     if slow is None:
         return ""
-    told = f"{count(slow.clients, 'client')} started {count(slow.started, 'request')}: {slow.answered:,} answered"
+    each = told_seconds(result.plan.slow_s)
+    told = f"{count(slow.clients, 'client')} started {count(slow.started, 'request')}, each sent over {each}: "
+    told += f"{slow.answered:,} answered"
     return f"{told}, {slow.failed:,} failed, {slow.unfinished:,} unfinished"
 
 

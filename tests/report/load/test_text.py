@@ -36,7 +36,7 @@ EVERYTHING = load_result(
         (BAD, 200): 3,
     },
     effects=EffectsResult(28_000, 28_000, 4.2, settled=True),
-    slow=SlowClientsResult(5, 20, 18, 1, 1),
+    slow=SlowClientsResult(5, 20, 18, 1, 1, accepted=17),
     workers=(WorkerResult("worker 1", 15_000, 14_976), WorkerResult("worker 2", 15_000, 14_977)),
 )
 
@@ -45,9 +45,9 @@ to http://127.0.0.1:8000/webhook
   30,000 requests: 500/s for 1m
   mix delivered=80,opened=15,bounced=5; 5% duplicates, 2%
     bad signatures; connections kept, 1,000 at most; 5 slow
-    clients beside them; 2 processes; 200 alone is a
-    success, within 30 s; budget: p99 within 1.0 s, no
-    errors; seed 42
+    clients beside them, each request sent over 10.0 s; 2
+    processes; 200 alone is a success, within 30 s; budget:
+    p99 within 1.0 s, no errors; seed 42
 
               events  duplicates  forged     all
 answered 200  28,000       1,300       3  29,303
@@ -92,13 +92,21 @@ def test_sentences_beside_the_tables() -> None:
         "mean 2.0 ms from due, 2.0 ms from start",
         "probe a valid event got 200, one with a bad signature got 401; both are beside what is counted here",
         "rate 500.0/s planned, 499.2/s started (99.84%)",
-        "28,000 effects of 28,000 accepted events; the last came 4.2 s after the last answer (drain time)",
-        "slow 5 clients started 20 requests: 18 answered, 1 failed, 1 unfinished",
+        "28,000 effects of 28,000 accepted events, 17 of them of slow clients; the last came 4.2 s after the last",
+        "slow 5 clients started 20 requests, each sent over 10.0 s: 18 answered, 1 failed, 1 unfinished",
         "workers worker 1 14,976 of 15,000, worker 2 14,977 of 15,000",
         "forged-accepted: 3 of 603 requests with a bad signature were accepted Cost: whoever knows the URL can make",
         "failed: forged-accepted, too-many-errors, generator-late; 29,900 of 30,000 requests ended as they should",
     ):
         assert told in text
+
+
+def test_effects_of_a_load_that_was_interrupted() -> None:
+    """What had been seen is told as it is, and as nothing that is wrong."""
+    effects = EffectsResult(1_000, 400, 0.0, settled=False)
+    told = shown(load_result(effects=effects, interrupted=True), 80)
+    assert "effects  400 effects of 1,000 accepted events when it was interrupted" in told
+    assert not any(line.startswith("effects-") for line in told)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -128,11 +136,11 @@ def number(cell: str) -> int:
     return int(cell.replace(",", "") or 0)
 
 
-@given(REQUESTS, st.integers(0, 30), st.integers(0, 20))
-def test_the_table_adds_up(ends: Any, unfinished: int, missing: int) -> None:
+@given(REQUESTS, st.integers(0, 30), st.integers(0, 20), st.integers(0, 9))
+def test_the_table_adds_up(ends: Any, unfinished: int, missing: int, unknown: int) -> None:
     """Whatever came of the requests: rows, columns and the sum below add up exactly, as a reader would check it."""
     total = sum(ends.values())
-    result = load_result(load_plan(total + unfinished + missing), ends)
+    result = load_result(load_plan(total + unfinished + missing + unknown), ends, unknown=unknown)
     for index in range(unfinished):
         result.tally.add_unfinished((total + index, 0.0, 0, 0, -1, b""), 0.0)
     verdict = LoadVerdict(result)
@@ -142,15 +150,20 @@ def test_the_table_adds_up(ends: Any, unfinished: int, missing: int) -> None:
     for cells in by_end:
         assert sum(cells[:-1]) == cells[-1]
     assert sum(cells[-1] for cells in by_end) + rows.get("unfinished", [0])[-1] == rows["started"][-1]
-    assert rows["started"][-1] + rows["not started"][-1] == rows["planned"][-1]
+    unknown_row = rows.get("unknown", [0])[-1]
+    assert (unknown_row, rows["not started"][-1]) == (unknown, missing)
+    assert rows["started"][-1] + unknown_row + rows["not started"][-1] == rows["planned"][-1]
     if not unfinished:
         assert [sum(column) for column in zip(*by_end, strict=True)] == rows["started"]
     assert sum(rows["errors"][:-1]) == rows["errors"][-1] == verdict.counts.errors
     parts, _, rest = sum_line(verdict).partition(" started, + ")
+    if unknown:
+        told, _, rest = rest.partition(" unknown + ")
+        assert number(told) == unknown
     summands, _, started = parts.rpartition(" = ")
     assert sum(map(number, (summands or started).split(" + "))) == number(started)
     missed, _, planned = rest.removesuffix(" planned").partition(" not started = ")
-    assert number(started) + number(missed) == number(planned)
+    assert number(started) + unknown + number(missed) == number(planned)
     assert len({len(line) for line in aligned(table)}) <= len(table.rows)
 
 

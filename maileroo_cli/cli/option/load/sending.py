@@ -6,6 +6,7 @@ from typer import Option
 
 from maileroo_cli.cli.option.effect import EFFECTS, ObservePath
 from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup
+from maileroo_cli.delivery.load.plan import MOST_SLOW_SECONDS
 from maileroo_cli.operation.load.run import DEFAULT_SETTLE
 
 ALLOWED = "What is allowed"
@@ -40,7 +41,8 @@ class LoadConnectionOptions(OptionGroup):
             metavar="NUMBER",
             min=0,
             max=10_000,
-            help="Beside all others let so many clients send a request byte by byte.",
+            help="Beside all others let so many clients send requests byte by byte, each over "
+            f"{MOST_SLOW_SECONDS:g} s, or a third of the window where that is shorter.",
             show_default=False,
             rich_help_panel=DELIVERY,
         ),

@@ -88,7 +88,12 @@ def uneven_sums(result: LoadResult) -> Iterator[str]:
         ("requests that are timed", tally.timed, "latencies from start", tally.from_start.count),
         ("requests started", tally.started, "those in the intervals", sum(one.started for one in tally.intervals)),
         ("requests that ended", ended, "those in the intervals", sum(one.ended for one in tally.intervals)),
-        ("requests planned", result.planned, "those started or not", tally.started + result.not_started),
+        (
+            "requests planned",
+            result.planned,
+            "those started or not",
+            tally.started + result.unknown + result.not_started,
+        ),
     )
     for first, one, second, other in pairs:
         if one != other:

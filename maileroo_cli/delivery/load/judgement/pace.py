@@ -66,9 +66,8 @@ def pace_of(result: LoadResult) -> LoadPace:
 
 def waits_for_others(result: LoadResult) -> bool:
     """Tell whether requests waited for the answer to an earlier one of their mail: only a lifecycle makes them."""
-    plan, tally = result.plan, result.tally
-    has_mails = bool(plan.lifecycle or plan.mix)
-    return has_mails and tally.lateness.count < tally.ends.total() and not any(one.lost for one in result.workers)
+    waited = result.tally.lateness.count < result.tally.ends.total()
+    return result.plan.keeps_order and waited and not any(one.lost for one in result.workers)
 
 
 def _begun(result: LoadResult) -> float:

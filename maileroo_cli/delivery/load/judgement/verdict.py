@@ -231,7 +231,8 @@ def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     if verdict.budgets_broken_by_us:
         fix = "send it again while this machine has less else to do, with more --processes, or at a lower rate"
     elif waits_for_others(result) and lateness.percentile(99) <= LATE:
-        fix = "answers are slow, and each event of a mail waits for the one before: name event types, or lower the rate"
+        fix = "answers are slow, and each event of a mail waits for the one before: give --mix in place of --lifecycle"
+        fix += ", or a lower rate"
     yield LoadFinding(LoadProblem.GENERATOR_LATE, sentence, fix)
 
 

@@ -168,7 +168,7 @@ def test_slow_answers_hold_up_the_events_of_a_mail() -> None:
     """Where only events that waited for those before them were late, the way out is another one."""
     ends: Ends = {(EVENT, 200): 990}
     for lifecycle, after, late, says in (
-        ("engaged", 3, 0.0, "name event types"),
+        ("engaged", 3, 0.0, "give --mix"),
         ("engaged", -1, 0.0, "--proc"),
         ("", 3, 0.0, "--proc"),
         ("engaged", 3, 1.0, "--proc"),
@@ -217,7 +217,7 @@ def test_wrong_effects(effects: EffectsResult, problem: str) -> None:
 def test_an_event_of_which_nobody_knows_may_have_its_effect() -> None:
     """An event that timed out, and a slow client's, may have acted: such an effect is no second one."""
     ends: Ends = {(EVENT, 200): 995, (EVENT, Outcome.TIMEOUT): 5}
-    slow = SlowClientsResult(2, 2, 2, 0, 0)
+    slow = SlowClientsResult(2, 3, 2, 1, 0, accepted=1)
     for seen, wrong in ((1_002, set[str]()), (1_003, {"effects-doubled"})):
         result = counted(ends, slow=slow, effects=EffectsResult(995, seen, 0.5, settled=True))
         assert set(found(result, allowance=ErrorAllowance(5))) == wrong
