@@ -3,7 +3,7 @@
 A load fails for a broken budget, for more errors than are allowed, for a forged event that was accepted, for duplicates
 that were not, for effects that are missing or too many, for counts that do not add up, and where it was not the load
 that was planned. That is so where requests were never started; where more than 1 in 100 were begun over 100 ms late, if
-the rate was short by 1 % too, or requests were overdue for over a second; and where this lateness alone broke a budget.
+the rate was short by 1 % too, or requests were overdue for over a second; and where this lateness broke a budget.
 """
 
 from collections import Counter
@@ -67,14 +67,14 @@ class LoadVerdict:
 
     @cached_property
     def budgets_broken_by_us(self) -> tuple[LoadBudget, ...]:
-        """Those of them that the receiver kept: requests were begun so late that nothing could keep them.
+        """Those of them that the receiver kept: half of the time was gone when requests were begun at last.
 
         Where requests waited for a connection, or for another one, that is the receiver's doing.
         """
         tally = self.result.tally
         if self.result.at_limit or not self.has_enough_timed:
             return ()
-        late = (one for one in self.broken_budgets if not one.is_kept(tally.lateness))
+        late = (one for one in self.broken_budgets if 2 * one.measure(tally.lateness) > one.seconds)
         return tuple(one for one in late if one.is_kept(tally.from_start))
 
     @cached_property
@@ -238,4 +238,4 @@ def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
 
 def _broken_by_us(budget: LoadBudget, result: LoadResult) -> str:
     due, start = (told_seconds(budget.measure(one)) for one in (result.tally.from_due, result.tally.from_start))
-    return f"{budget.text} is broken by that alone: {budget.name} is {due} from due, and {start} from start"
+    return f"{budget.text} is broken by that: {budget.name} is {due} from due, and {start} from start"
