@@ -85,7 +85,9 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
 
 
 def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
-    """Return how fast requests were started, beside what was planned."""
+    """Return how fast requests were started, beside what was planned; empty where a part of that is not known."""
+    if result.unknown:
+        return ""
     if pace.planned_rate is None:
         if result.plan.users:
             return f"{told_rate(pace.started_rate)} started by {count(result.plan.users, 'user')}"
@@ -95,8 +97,7 @@ def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
     told = f"{planned} planned, {started} started ({_percent(pace.share)})"
     if pace.behind_s:
         told += f"; behind for {told_seconds(pace.behind_s)}, by up to {count(pace.most_behind, 'request')}"
-        of_mails = result.plan.keeps_order and not any(one.lost for one in result.workers)
-        if of_mails and result.tally.lateness.percentile(99) <= LATE and not result.at_limit:
+        if result.plan.keeps_order and result.tally.lateness.percentile(99) <= LATE and not result.at_limit:
             told += ", since events of a mail wait for the answer to the one before"
     return told
 
