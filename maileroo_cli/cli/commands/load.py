@@ -77,7 +77,8 @@ def load(
 
     The exit code is 1 if a budget is broken, more requests went wrong than --max-errors allows, a forged event was
     accepted, duplicates were not, effects are missing or too many, counts do not add up, or the load could not be sent
-    as planned; and 4 if the receiver could not be reached.
+    as planned; also if whatever reads the output goes away before the verdict. It is 4 if the receiver could not be
+    reached.
     """
     console = console_of(common)
     if machines.worker is not None:

@@ -70,15 +70,20 @@ def sum_line(verdict: LoadVerdict) -> str:
 
 
 def latency_table(verdict: LoadVerdict) -> CellTable:
-    """Return how long requests took from when they were due, from when they were started, and how late that was."""
+    """Return how long requests took from when they were due and started, and how late that was; then of each kind.
+
+    All but the lateness is of what ended as it should, or timed out.
+    """
     tally = verdict.result.tally
     rows: list[Cells] = [
         ("from due", *_figures(tally.from_due)),
         ("from start", *_figures(tally.from_start)),
         ("lateness", *_figures(tally.lateness)),
     ]
-    over = any(not budget.is_kept(tally.from_due) for budget in verdict.budgets)
-    return CellTable(("latency", *PERCENTS, "max"), rows, frozenset({"from due"} if over else ()))
+    kinds = verdict.counts.kinds
+    if len(kinds) > 1:
+        rows += [(KIND_TITLES[kind], *_figures(tally.by_kind.get(kind, Latencies()))) for kind in kinds]
+    return CellTable(("latency", *PERCENTS, "max"), rows, frozenset({"from due"} if verdict.broken_budgets else ()))
 
 
 def aligned(table: CellTable) -> Iterator[str]:

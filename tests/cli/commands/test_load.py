@@ -135,7 +135,7 @@ def test_a_dry_run(mhook: Mhook) -> None:
     (plan,) = ran.objects
     assert (plan["planned"], plan["seed"], plan["model"]) == (150, 5, "ramp")
     ran = mhook("load", URL, "--rate", "30/min", "--for", "1m", "--dry-run")
-    assert ran.lines[0] == f"30 requests: 0.5/s for 1m to {URL}"
+    assert ran.lines[0] == f"30 requests: 30/min for 1m to {URL}"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ class ArrivalOptions(OptionGroup):
         Option(
             "--rate",
             metavar="RATE",
-            help=f"So many, whatever the receiver does: 500/s, 30/min, 100/h. Without any of the four {DEFAULT_RATE}.",
+            help="So many, whatever the receiver does: 500/s, 1,000/s, 30/min, 100/h. Without any of the four "
+            f"{DEFAULT_RATE}.",
             show_default=False,
             rich_help_panel=WHEN,
         ),

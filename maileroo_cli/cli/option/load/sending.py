@@ -62,7 +62,8 @@ class LoadConnectionOptions(OptionGroup):
         bool,
         Option(
             "--no-probe",
-            help="Begin at once. Without it the endpoint has to accept an event and to refuse a forged one before.",
+            help="Begin at once. Without it the endpoint has to accept an event and to refuse a forged one before: "
+            "it gets both beside all others.",
             rich_help_panel=DELIVERY,
         ),
     ] = False
@@ -77,7 +78,7 @@ class LoadLimitOptions(OptionGroup):
             "--budget",
             metavar="NAME=DURATION",
             help="How long answers may take from when their requests were due, like p99=1s,p50=100ms, with p50, p90, "
-            "p95, p99, p99.9 or max. Repeatable.",
+            "p95, p99, p99.9 or max. What failed is left out; what timed out is not. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=ALLOWED,
