@@ -86,7 +86,9 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
 
 
 def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
-    """Return how fast requests were started, beside what was planned."""
+    """Return how fast requests were started, beside what was planned; empty where a part of that is not known."""
+    if result.unknown:
+        return ""
     if pace.planned_rate is None:
         if result.plan.users:
             return f"{told_rate(pace.started_rate)} started by {count(result.plan.users, 'user')}"

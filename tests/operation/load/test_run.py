@@ -137,7 +137,7 @@ def test_a_receiver_without_deduplication_is_seen_by_single_events() -> None:
 def test_a_closed_model_plans_what_it_begins() -> None:
     """So many users send one after the other until the window ends, or there is no more."""
     with Receiver() as receiver:
-        plan = plan_to(receiver.url, 20_000, 50_000.0, users=3)
+        plan = plan_to(receiver.url, 20_000, 200_000.0, users=3)  # more than any machine does
         _, result = load(plan)
     assert_exact(result)
     assert 3 <= result.planned == result.tally.started < 20_000

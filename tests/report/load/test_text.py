@@ -101,6 +101,17 @@ def test_sentences_beside_the_tables() -> None:
         assert told in text
 
 
+def test_why_a_load_fell_behind() -> None:
+    """Only a lifecycle waits for answers; where a worker is lost nobody knows the rate at all."""
+    for lifecycle, unknown, told in (("engaged", 0, True), ("", 0, True), ("engaged", 50, False)):
+        result = load_result(load_plan(lifecycle=lifecycle), unknown=unknown)
+        for index in range(500):
+            result.tally.add((index, index / 100, 0, index, 3, b""), index / 100 + 2, index / 100 + 2.1, 200)
+        lines = " ".join(" ".join(shown(result, 100)).split())
+        assert ("; behind for" in lines) is told
+        assert ("since events of a mail wait" in lines) is (lifecycle != "" and not unknown)
+
+
 def test_effects_of_a_load_that_was_interrupted() -> None:
     """What had been seen is told as it is, and as nothing that is wrong."""
     effects = EffectsResult(1_000, 400, 0.0, settled=False)

@@ -66,8 +66,8 @@ def pace_of(result: LoadResult) -> LoadPace:
 
 def waits_for_others(result: LoadResult) -> bool:
     """Tell whether requests waited for the answer to an earlier one of their mail: only a lifecycle makes them."""
-    waited = result.tally.lateness.count < result.tally.ends.total()
-    return result.plan.keeps_order and waited and not any(one.lost for one in result.workers)
+    tally, is_whole = result.tally, not any(one.lost for one in result.workers)
+    return result.plan.keeps_order and is_whole and tally.lateness.count < tally.ends.total()
 
 
 def _begun(result: LoadResult) -> float:
