@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
-from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate
+from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate, Shape, Spacing
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import LoadResult, ProbeResult
@@ -44,3 +44,13 @@ def load_result(
         tally.add((index, due, int(kind), index, -1, b""), began, began + took, end)
     result = LoadResult(plan, plan.count, tally, GOOD_PROBE, plan.seconds)
     return replace(result, **changes)
+
+
+def queue_result(shape: Shape, seconds: float, capacity: float, spacing: Spacing = Spacing.EVEN) -> LoadResult:
+    """Return what a receiver came to that answers so many a second, one after the other, in the order they came."""
+    plan = LoadPlan(URL, ArrivalPlan(shape, int(shape.arrivals(seconds)), seconds, spacing, seed=3))
+    tally, free = LoadTally(plan.interval_s), 0.0
+    for index, due in enumerate(plan.arrivals.due_times()):
+        free = max(free, due) + 1 / capacity
+        tally.add((index, due, 0, index, -1, b""), due, free, 200)
+    return LoadResult(plan, plan.count, tally, GOOD_PROBE, max(seconds, free))

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.interruption import patient_interruption
 from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
 from maileroo_cli.cli.option.event import Types
 from maileroo_cli.cli.option.load.arrival import ArrivalOptions, LoadEventOptions
@@ -76,7 +77,8 @@ def load(
 
     The exit code is 1 if a budget is broken, more requests went wrong than --max-errors allows, a forged event was
     accepted, duplicates were not, effects are missing or too many, counts do not add up, or the load could not be sent
-    as planned; and 4 if the receiver could not be reached.
+    as planned; also if whatever reads the output goes away before the verdict. It is 4 if the receiver could not be
+    reached.
     """
     console = console_of(common)
     if machines.worker is not None:
@@ -113,11 +115,12 @@ def load(
         open_window=choose_machines(machines, plan, console),
     )
     view.show_plan()
-    try:
-        return show_load(run, view)
-    finally:
-        if view.report is not None:
-            write_load_reports(files, view.report, console)
+    with patient_interruption():
+        try:
+            return show_load(run, view)
+        finally:
+            if view.report is not None:
+                write_load_reports(files, view.report, console)
 
 
 def _plan(

@@ -32,12 +32,13 @@ class Latencies:
         self._kept: list[float] = []
         self._buckets: Counter[int] = Counter()
         self.count = 0
-        self.shortest = self.longest = 0.0
+        self.shortest = self.longest = self.total = 0.0
 
     def add(self, seconds: float) -> None:
         """Count one latency."""
         self.shortest = min(self.shortest, seconds) if self.count else seconds
         self.longest = max(self.longest, seconds)
+        self.total += seconds
         self.count += 1
         if self.count <= _MOST_KEPT:
             self._kept.append(seconds)
@@ -52,6 +53,7 @@ class Latencies:
         shortest, longest = min(seconds), max(seconds)
         self.shortest = min(self.shortest, shortest) if self.count else shortest
         self.longest = max(self.longest, longest)
+        self.total += sum(seconds)
         self.count += len(seconds)
         if self.count <= _MOST_KEPT:
             self._kept.extend(seconds)
@@ -65,6 +67,7 @@ class Latencies:
             return
         self.shortest = min(self.shortest, other.shortest) if self.count else other.shortest
         self.longest = max(self.longest, other.longest)
+        self.total += other.total
         self.count += other.count
         self._buckets.update(other._buckets)  # noqa: SLF001
         self._kept.extend(other._kept)  # noqa: SLF001
@@ -77,6 +80,7 @@ class Latencies:
             "count": self.count,
             "shortest": self.shortest,
             "longest": self.longest,
+            "total": self.total,
             "kept": self._kept,
             "buckets": [list(pair) for pair in self._buckets.items()],
         }
@@ -86,7 +90,7 @@ class Latencies:
         """Rebuild what :meth:`as_dict` gave, also after JSON."""
         made = cls()
         made.count = int(data["count"])
-        made.shortest, made.longest = float(data["shortest"]), float(data["longest"])
+        made.shortest, made.longest, made.total = (float(data[name]) for name in ("shortest", "longest", "total"))
         made._kept = [float(one) for one in data["kept"]]
         made._buckets = Counter({int(bucket): int(number) for bucket, number in data["buckets"]})
         return made
@@ -95,6 +99,11 @@ class Latencies:
         for one in self._kept:
             self._buckets[_bucket(one)] += 1
         self._kept.clear()
+
+    @property
+    def mean(self) -> float:
+        """The mean of all latencies in seconds; 0 where there are none."""
+        return self.total / self.count if self.count else 0.0
 
     @property
     def are_many(self) -> bool:

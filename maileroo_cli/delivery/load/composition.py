@@ -15,7 +15,7 @@ RECENT_EVENTS = 1_000
 """A duplicate repeats one of so many latest events."""
 
 _LONG_AGO = 300
-"""Of these the latest are left out while there are others: what a duplicate repeats shall have been answered."""
+"""Of these the latest are left out, or the later half: what a duplicate repeats shall have been answered."""
 
 MANY = 60_000
 """From so many arrivals on a plan has several lanes."""
@@ -76,13 +76,19 @@ class _RecentIndexes:
     def __init__(self, rng: Random) -> None:
         self._random = rng.random
         self._indexes = [0] * RECENT_EVENTS
+        self._repeated = [0] * RECENT_EVENTS
         self.count = 0
 
     def add(self, index: int) -> None:
-        self._indexes[self.count % RECENT_EVENTS] = index
+        place = self.count % RECENT_EVENTS
+        self._indexes[place], self._repeated[place] = index, 0
         self.count += 1
 
     def choose(self) -> int:
+        """Draw two, and return the one that was repeated less often: the first events would be so all too often."""
         held = min(self.count, RECENT_EVENTS)
-        place = self.count - held + int(self._random() * max(1, held - _LONG_AGO))
-        return self._indexes[place % RECENT_EVENTS]
+        first, old = self.count - held, held - min(_LONG_AGO, held // 2)
+        drawn = [(first + int(self._random() * old)) % RECENT_EVENTS for _ in range(2)]
+        place = min(drawn, key=self._repeated.__getitem__)
+        self._repeated[place] += 1
+        return self._indexes[place]

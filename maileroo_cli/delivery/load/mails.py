@@ -1,7 +1,8 @@
 """The order in which the events of many mails are sent: those of one mail keep theirs, and lie apart.
 
-A mix has the first events of a mail one after the other, for it has little traffic; sent in a burst, each would have to
-wait for the answer to the one before. So others go between them. Which events there are is made in ``generation``.
+A mix has the first events of a mail one after the other, for it has little traffic; sent in a burst over many
+connections, they would overtake each other. So others go between them. Which events there are is made in
+``generation``.
 """
 
 from collections import OrderedDict
@@ -27,9 +28,10 @@ _REFERENCE = b'"message_reference_id":"'
 
 
 OrderedEvent: TypeAlias = tuple[bytes, int, int]
-"""``(body, owner, after)``: ``after`` is the arrival with the event before of the same mail, or -1.
+"""``(body, owner, after)``: ``after`` is the arrival that this one waits for, or -1.
 
-What has the same ``owner`` goes to the same process, since nobody could keep its order else.
+That is the one with the event before of the same mail, where the plan keeps the order of mails. Then all of a mail have
+the same ``owner``: they go to the same process, since nobody could keep their order else.
 """
 
 
@@ -81,6 +83,7 @@ class _MailEvents:
         self._events = events
         self._random = Random(f"{plan.seed} mails {lane}").random
         self._distance = min(_DISTANCE, plan.count // _SHARE)
+        self._keeps_order = plan.keeps_order
         self._mails: OrderedDict[bytes, _MailOrder] = OrderedDict()
         self._mail_number, self._lanes = lane, lanes
         self._most_held = _MOST_HELD // lanes
@@ -99,7 +102,7 @@ class _MailEvents:
         mail.free = index + 1 + int(self._distance * (0.5 + self._random()))
         if mail.waiting:
             heappush(held, (mail.free, mail.number, mail))
-        return body, mail.number, after
+        return (body, mail.number, after) if self._keeps_order else (body, index, -1)
 
     def _make(self, index: int) -> tuple[bytes, _MailOrder]:
         """Return the next event that may come now, and hold back those before it that may not."""

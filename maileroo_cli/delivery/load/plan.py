@@ -11,6 +11,8 @@ from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Shape, 
 MOST_REQUESTS = 50_000_000
 LONGEST_SECONDS = 24 * 3600.0
 DEFAULT_SECONDS = 10.0
+MOST_SLOW_SECONDS = 10.0
+_SLOW_IN_WAVE = 1.0
 DEFAULT_MIX = "delivered=80,opened=15,bounced=5"
 
 
@@ -55,6 +57,19 @@ class LoadPlan:
     def seconds(self) -> float:
         """How long the window is."""
         return self.arrivals.seconds
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether an event waits until the one before of its mail has ended, and a duplicate for its original.
+
+        Only a lifecycle wants that. All else is due whatever becomes of what was sent before.
+        """
+        return bool(self.lifecycle or self.lifecycle_text)
+
+    @property
+    def slow_s(self) -> float:
+        """How many seconds a slow client takes to send a request: so that it can send some within the window."""
+        return min(MOST_SLOW_SECONDS, self.seconds / 3 or _SLOW_IN_WAVE)
 
     @property
     def interval_s(self) -> float:

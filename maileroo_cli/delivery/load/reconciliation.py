@@ -34,9 +34,24 @@ def find_discrepancies(
         ("due", tally.started, sum(one.planned for one in intervals)),
         ("started", tally.started, sum(one.started for one in intervals)),
         ("ended", ended, sum(one.ended for one in intervals)),
-        ("timed", ended, tally.from_due.count),
-        ("timed from their start", ended, tally.from_start.count),
+        ("timed", tally.timed, tally.from_due.count),
+        ("timed from their start", tally.timed, tally.from_start.count),
     )
     for what, whole, added in over_time:
         if whole != added:
             yield f"{whole:,} requests were {what}, but over time they come to {added:,}"
+
+
+def count_unknown(plan: LoadPlan, workers: Sequence[WorkerResult]) -> int:
+    """Return of how many planned requests nobody knows whether they were started: the parts of lost workers.
+
+    Each has about the same part. In the closed model, where nobody plans how many there will be, they are those that
+    such a worker told last.
+    """
+    lost = [worker for worker in workers if worker.lost]
+    last_told = sum(worker.started for worker in lost)
+    if not lost or plan.users:
+        return last_told
+    fair = plan.count // len(workers)
+    others = sum(max(worker.planned, fair) for worker in workers if not worker.lost)
+    return max(last_told, plan.count - others)

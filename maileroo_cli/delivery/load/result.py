@@ -30,8 +30,9 @@ class ProbeWanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EffectsResult:
-    """What the observer saw. ``expected`` are distinct events that were accepted, ``seen`` effects since the beginning.
+    """What the observer saw.
 
+    ``expected`` are distinct events that were accepted, also of slow clients, ``seen`` effects since the beginning.
     ``drain_s`` is from the last answer to the last change of the number, in seconds; ``settled`` is False where it was
     still changing when nobody waited any longer. With an observer of single events only ``sampled`` of them were asked
     about: ``expected`` and ``seen`` are of these then.
@@ -51,13 +52,17 @@ class EffectsResult:
 
 @dataclass(frozen=True, slots=True)
 class SlowClientsResult:
-    """What came of the slow clients' requests, which are counted apart from all others."""
+    """What came of the slow clients' requests, which are counted apart from all others.
+
+    ``accepted`` are those of the ``answered`` whose answer was a success; effects of theirs are expected too.
+    """
 
     clients: int
     started: int
     answered: int
     failed: int
     unfinished: int
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,11 @@ class WorkerResult:
 class LoadResult:
     """The whole of it.
 
-    ``planned`` are the requests that were to be begun within the window, all of which are in ``tally`` or were never
-    ``started``. ``discrepancies`` are sentences about counts that do not agree, which should never happen; of what a
-    lost worker did nothing is known. ``seconds`` is how long it took, from the first due time to the last end.
-    ``at_limit`` tells whether requests that were due had to wait for a connection, since none was left.
+    ``planned`` are the requests that were to be begun within the window, all of which are in ``tally``, are
+    ``unknown``, or were never started. Unknown are those of lost workers, which may have started any of them.
+    ``discrepancies`` are sentences about counts that do not agree, which should never happen. ``seconds`` is how long
+    it took, from the first due time to the last end, or until it was interrupted. ``at_limit`` tells whether requests
+    that were due had to wait for a connection, since none was left.
     """
 
     plan: LoadPlan
@@ -91,8 +97,9 @@ class LoadResult:
     discrepancies: tuple[str, ...] = ()
     interrupted: bool = False
     at_limit: bool = False
+    unknown: int = 0
 
     @property
     def not_started(self) -> int:
         """How many of the planned requests were never begun."""
-        return max(0, self.planned - self.tally.started)
+        return max(0, self.planned - self.tally.started - self.unknown)

@@ -6,12 +6,14 @@ Times are in seconds from the beginning of the window.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import compress
 from operator import sub
-from typing import Any, NamedTuple
+from typing import Any
 
 from maileroo_cli.delivery.attempt.latency import Latencies, bucket_counts
 from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.attempt.refusal import REFUSALS
+from maileroo_cli.delivery.load.interval import EndKey, Interval, count_ends, ends_as_list, ends_from_list
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import EndedRequest, ReadyRequest, RequestEnd
 
@@ -19,36 +21,14 @@ _ROOM = 65_536
 _FORGED = int(RequestKind.BAD_SIGNATURE)
 
 
-class EndKey(NamedTuple):
-    """What requests are counted by: their kind, and the status of the answer or the way in which they failed."""
-
-    kind: RequestKind
-    end: RequestEnd
-
-
-@dataclass(slots=True)
-class Interval:
-    """What happened in one interval: ``planned`` were due in it, ``started`` began in it, ``ended`` came to their end.
-
-    ``accepted`` are those that ended with a success. ``latencies`` are those from due to the end, of what ended in it.
-    ``ends`` counts how they ended.
-    """
-
-    planned: int = 0
-    started: int = 0
-    ended: int = 0
-    accepted: int = 0
-    latencies: Latencies = field(default_factory=Latencies)
-    ends: Counter[EndKey] = field(default_factory=Counter)
-
-
 class LoadTally:
     """Adds up the ends of requests.
 
     ``started`` counts those of which a byte was sent or a connection was tried; each of them is in ``ends``, or is one
     of the ``unfinished``, of which nobody knows since the run was broken off. ``from_due`` are latencies from when a
-    request was due, ``from_start`` from when it was begun, ``lateness`` tells how late the generator began those that
-    had to wait for no other one. ``accepted_events`` counts distinct events that were accepted at least once.
+    request was due, ``from_start`` from when it was begun, and ``by_kind`` those from due of each kind; all of them are
+    of requests that :meth:`is_timed`. ``lateness`` tells how late the generator began those that had to wait for no
+    other one. ``accepted_events`` counts distinct events that were accepted at least once.
     """
 
     def __init__(self, interval_s: float, *, any_2xx: bool = False) -> None:
@@ -58,6 +38,7 @@ class LoadTally:
         self.unfinished = 0
         self.ends: Counter[EndKey] = Counter()
         self.from_due, self.from_start, self.lateness = Latencies(), Latencies(), Latencies()
+        self.by_kind: dict[RequestKind, Latencies] = {}
         self.intervals: list[Interval] = []
         self._accepted = bytearray()
         """A 1 at the index of each event that was accepted: a set of them would take a hundred times as much."""
@@ -72,21 +53,41 @@ class LoadTally:
         """Tell whether an answer is a success: 200 alone, or any from 200 to 299 where that was asked for."""
         return end == 200 or (self.any_2xx and not isinstance(end, Outcome) and 200 <= end <= 299)
 
+    def is_right(self, kind: RequestKind, end: RequestEnd) -> bool:
+        """Tell whether a request ended as it should: accepted, or where its signature is bad refused."""
+        return end in REFUSALS if kind is RequestKind.BAD_SIGNATURE else self.is_success(end)
+
+    def is_timed(self, kind: RequestKind, end: RequestEnd) -> bool:
+        """Tell whether a request counts in the latencies: one that ended as it should, or took too long to.
+
+        A failure is told as one: that it came fast is no merit.
+        """
+        return end is Outcome.TIMEOUT or self.is_right(kind, end)
+
+    @property
+    def timed(self) -> int:
+        """How many requests count in the latencies."""
+        return sum(number for key, number in self.ends.items() if self.is_timed(*key))
+
     def add(self, request: ReadyRequest, began: float, ended: float, end: RequestEnd) -> None:
         """Count one request that was begun at ``began`` and ended at ``ended``."""
         _, due, kind, original, after, _ = request
         self.started += 1
         key = EndKey(RequestKind(kind), end)
         self.ends[key] += 1
-        self.from_due.add(ended - due)
-        self.from_start.add(ended - began)
+        is_timed = self.is_timed(*key)
+        if is_timed:
+            self.from_due.add(ended - due)
+            self.from_start.add(ended - began)
+            self._of_kind(key.kind).add(ended - due)
         if after < 0:
             self.lateness.add(began - due)
         self._interval(due).planned += 1
         self._interval(began).started += 1
         last = self._interval(ended)
         last.ended += 1
-        last.latencies.add(ended - due)
+        if is_timed:
+            last.latencies.add(ended - due)
         last.ends[key] += 1
         if self.is_success(end):
             last.accepted += 1
@@ -100,13 +101,14 @@ class LoadTally:
             return
         requests, began, ended, how = zip(*ends, strict=True)
         _, due, kinds, _, after, _ = zip(*requests, strict=True)
-        counted = _counted(kinds, how)
+        counted = count_ends(kinds, how)
         self.ends.update(counted)
         self.started += len(ends)
         latencies = list(map(sub, ended, due))
-        buckets = bucket_counts(latencies)
-        self.from_due.add_all(latencies, buckets)
-        self.from_start.add_all(list(map(sub, ended, began)))
+        untimed = {key for key in counted if not self.is_timed(*key)}
+        buckets = None if untimed else bucket_counts(latencies)
+        timed = None if not untimed else [key not in untimed for key in zip(kinds, how, strict=True)]
+        self._time(latencies, list(map(sub, ended, began)), kinds, timed, buckets)
         late = list(map(sub, began, due))
         self.lateness.add_all([one for one, other in zip(late, after, strict=True) if other < 0])
         width = self.interval_s
@@ -121,10 +123,36 @@ class LoadTally:
             whole = last - first == len(ends)
             interval = self._numbered(numbers[first])
             interval.ended += last - first
-            interval.latencies.add_all(latencies[first:last], buckets if whole else None)
+            here = slice(first, last)
+            here_timed = latencies[here] if timed is None else list(compress(latencies[here], timed[here]))
+            interval.latencies.add_all(here_timed, buckets if whole else None)
             interval.accepted += self._accept_all(ends if whole else ends[first:last])
-            interval.ends.update(counted if whole else _counted(kinds[first:last], how[first:last]))
+            interval.ends.update(counted if whole else count_ends(kinds[first:last], how[first:last]))
             first = last
+
+    def _time(
+        self,
+        from_due: list[float],
+        from_start: list[float],
+        kinds: Sequence[int],
+        timed: list[bool] | None,
+        buckets: Counter[int] | None,
+    ) -> None:
+        """Count latencies, all of them or those that are ``timed``."""
+        if timed is not None:
+            from_due, from_start = list(compress(from_due, timed)), list(compress(from_start, timed))
+            kinds = list(compress(kinds, timed))
+        self.from_due.add_all(from_due, buckets)
+        self.from_start.add_all(from_start)
+        every = set(kinds)
+        for kind in every:
+            own = (
+                from_due if len(every) == 1 else [one for one, its in zip(from_due, kinds, strict=True) if its == kind]
+            )
+            self._of_kind(RequestKind(kind)).add_all(own, buckets if len(every) == 1 else None)
+
+    def _of_kind(self, kind: RequestKind) -> Latencies:
+        return self.by_kind.setdefault(kind, Latencies())
 
     def _accept_all(self, ends: Sequence[EndedRequest]) -> int:
         """Note which events were accepted, and return how many answers were a success."""
@@ -160,15 +188,11 @@ class LoadTally:
             strict=True,
         ):
             mine.merge(its)
+        for kind, latencies in other.by_kind.items():
+            self._of_kind(kind).merge(latencies)
         self._accepted_elsewhere += other.accepted_events
         for number, interval in enumerate(other.intervals):
-            ours = self._interval((number + 0.5) * self.interval_s)
-            ours.planned += interval.planned
-            ours.started += interval.started
-            ours.ended += interval.ended
-            ours.accepted += interval.accepted
-            ours.latencies.merge(interval.latencies)
-            ours.ends.update(interval.ends)
+            self._interval((number + 0.5) * self.interval_s).merge(interval)
 
     def _interval(self, seconds: float) -> Interval:
         return self._numbered(int(seconds / self.interval_s))
@@ -187,12 +211,10 @@ class LoadTally:
             "started": self.started,
             "unfinished": self.unfinished,
             "accepted_events": self.accepted_events,
-            "ends": _ends_as_list(self.ends),
+            "ends": ends_as_list(self.ends),
             "latencies": [one.as_dict() for one in (self.from_due, self.from_start, self.lateness)],
-            "intervals": [
-                [one.planned, one.started, one.ended, one.accepted, one.latencies.as_dict(), _ends_as_list(one.ends)]
-                for one in self.intervals
-            ],
+            "by_kind": [[int(kind), one.as_dict()] for kind, one in sorted(self.by_kind.items())],
+            "intervals": [one.as_list() for one in self.intervals],
         }
 
     @classmethod
@@ -202,37 +224,10 @@ class LoadTally:
             tally = cls(float(data["interval_s"]), any_2xx=bool(data["any_2xx"]))
             tally.started, tally.unfinished = int(data["started"]), int(data["unfinished"])
             tally._accepted_elsewhere = int(data["accepted_events"])
-            tally.ends = _ends_from_list(data["ends"])
+            tally.ends = ends_from_list(data["ends"])
             tally.from_due, tally.from_start, tally.lateness = map(Latencies.from_dict, data["latencies"])
-            tally.intervals = [
-                Interval(
-                    int(planned),
-                    int(started),
-                    int(ended),
-                    int(accepted),
-                    Latencies.from_dict(latencies),
-                    _ends_from_list(ends),
-                )
-                for planned, started, ended, accepted, latencies, ends in data["intervals"]
-            ]
+            tally.by_kind = {RequestKind(kind): Latencies.from_dict(one) for kind, one in data["by_kind"]}
+            tally.intervals = [Interval.from_list(one) for one in data["intervals"]]
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError("this is not the tally of a load") from error
         return tally
-
-
-def _counted(kinds: Sequence[int], ends: Sequence[RequestEnd]) -> Counter[EndKey]:
-    counted = Counter(zip(kinds, ends, strict=True))
-    return Counter({EndKey(RequestKind(kind), end): number for (kind, end), number in counted.items()})
-
-
-def _ends_as_list(ends: Counter[EndKey]) -> list[list[int | str]]:
-    return [[int(kind), str(end) if isinstance(end, Outcome) else end, number] for (kind, end), number in ends.items()]
-
-
-def _ends_from_list(data: Any) -> Counter[EndKey]:
-    return Counter(
-        {
-            EndKey(RequestKind(kind), Outcome(end) if isinstance(end, str) else int(end)): int(number)
-            for kind, end, number in data
-        }
-    )

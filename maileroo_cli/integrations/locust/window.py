@@ -101,8 +101,8 @@ class MachineWindow(SendingWindow):
     def _progress(self, event: dict[str, Any]) -> LoadProgress:
         seconds, started = float(event["seconds"]), int(event["started"])
         due = started if self.plan.users else self.plan.arrivals.due_within(seconds)
-        ended, accepted, under_way = (int(event[what]) for what in ("ended", "accepted", "under_way"))
-        return LoadProgress(seconds, due, started, ended, accepted, under_way, float(event["p99_s"]))
+        ended, failed, under_way = (int(event[what]) for what in ("ended", "failed", "under_way"))
+        return LoadProgress(seconds, due, started, ended, failed, under_way, float(event["p99_s"]))
 
     def _end(self, event: dict[str, Any]) -> None:
         for name, progress, result in event["workers"]:

@@ -52,23 +52,30 @@ class DrainWatch:
         self._bodies = [(body, *_names(body)) for body in sampled]
         self._expected = len(sampled) if observer.per_event else accepted
         self._longest = longest
+        self._changed = 0.0
+        self._numbers: list[float] | None = None
+
+    @property
+    def so_far(self) -> EffectsResult | None:
+        """What was seen where the wait was cut short; ``None`` where nobody had looked yet."""
+        return None if self._numbers is None else self._result(self._numbers, settled=False)
 
     def wait(self, settle: float) -> Generator[EffectsAwaited, None, EffectsResult]:
         """Look until nothing has changed for ``settle`` seconds; what the observer raises is raised."""
         now = self._clock.now
         began = now()
-        numbers = self._look()
-        changed = 0.0
+        self._numbers = numbers = self._look()
         while True:
             passed = now() - began
             yield EffectsAwaited(self._expected, sum(numbers), passed)
-            settled = passed - changed >= settle
+            settled = passed - self._changed >= settle
             if settled or passed >= self._longest:
-                return self._result(numbers, changed, settled)
+                return self._result(numbers, settled=settled)
             self._clock.sleep(min(_POLL, settle))
             found = self._look()
             if found != numbers:
-                numbers, changed = found, now() - began
+                self._numbers = numbers = found
+                self._changed = now() - began
 
     def _look(self) -> list[float]:
         look = self._observer.look
@@ -76,13 +83,13 @@ class DrainWatch:
             return [look(event_type, event_id, body=body.encode()) for body, event_type, event_id in self._bodies]
         return [look("", "") - self._before]
 
-    def _result(self, numbers: list[float], drain: float, settled: bool) -> EffectsResult:
+    def _result(self, numbers: list[float], *, settled: bool) -> EffectsResult:
         if not self._observer.per_event:
-            return EffectsResult(self._expected, sum(numbers), drain, settled)
+            return EffectsResult(self._expected, sum(numbers), self._changed, settled)
         return EffectsResult(
             self._expected,
             sum(numbers),
-            drain,
+            self._changed,
             settled,
             sampled=len(numbers),
             lost=sum(one < 1 for one in numbers),

@@ -25,13 +25,16 @@ class LoadStarted:
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
-    """How it stands ``seconds`` after the beginning; ``p99_s`` is of latencies from due so far."""
+    """How it stands ``seconds`` after the beginning; ``p99_s`` is of latencies from due so far.
+
+    What was ``started`` has ``ended`` or is ``under_way``; ``failed`` are those that ended otherwise than they should.
+    """
 
     seconds: float
     due: int
     started: int
     ended: int
-    accepted: int
+    failed: int
     under_way: int
     p99_s: float
 

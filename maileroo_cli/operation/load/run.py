@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
 from maileroo_cli.delivery.load.plan import LoadPlan
-from maileroo_cli.delivery.load.reconciliation import find_discrepancies
+from maileroo_cli.delivery.load.reconciliation import count_unknown, find_discrepancies
 from maileroo_cli.delivery.load.result import EffectsResult, LoadResult, ProbeResult, ProbeWanted
 from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError
@@ -101,13 +101,14 @@ def _make_window(plan: LoadPlan, secret: Secret, terms: LoadTerms, *, sampled: b
 def _look_afterwards(window: SendingWindow, probed: ProbeResult, terms: LoadTerms, before: float) -> LoadEvents:
     effects = None
     if terms.observer is not None:
-        accepted = window.tally().accepted_events
+        slow = window.slow()
+        accepted = window.tally().accepted_events + (0 if slow is None else slow.accepted)
         watch = DrainWatch(terms.observer, terms.clock, before=before, accepted=accepted, sampled=window.samples)
         try:
             effects = yield from watch.wait(terms.settle)
         except (KeyboardInterrupt, MhookError) as stop:
             window.interrupted = isinstance(stop, KeyboardInterrupt)
-            yield LoadEnded(_result(window, probed))
+            yield LoadEnded(_result(window, probed, watch.so_far))
             raise
     yield LoadEnded(_result(window, probed, effects))
 
@@ -116,9 +117,10 @@ def _result(window: SendingWindow, probed: ProbeResult, effects: EffectsResult |
     plan, tally = window.plan, window.tally()
     workers = window.results()
     discrepancies = find_discrepancies(plan, tally, workers, complete=window.is_complete)
+    unknown = count_unknown(plan, workers)
     return LoadResult(
         plan,
-        planned=tally.started if plan.users else plan.count,
+        planned=tally.started + unknown if plan.users else plan.count,
         tally=tally,
         probe=probed,
         seconds=window.seconds,
@@ -128,4 +130,5 @@ def _result(window: SendingWindow, probed: ProbeResult, effects: EffectsResult |
         discrepancies=(*window.failures, *discrepancies),
         interrupted=window.interrupted,
         at_limit=window.at_limit,
+        unknown=unknown,
     )

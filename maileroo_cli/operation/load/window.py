@@ -90,7 +90,7 @@ class SendingWindow:
 
     @property
     def seconds(self) -> float:
-        """When the last request ended, in seconds from the beginning."""
+        """When the last request ended, or when it was broken off, in seconds from the beginning."""
         return max((float(result["seconds"]) for result in self._results), default=0.0)
 
     @property
@@ -114,7 +114,7 @@ class SendingWindow:
             return None
         counts = (
             sum(result["slow"][what] for result in self._results)
-            for what in ("started", "answered", "failed", "unfinished")
+            for what in ("started", "answered", "failed", "unfinished", "accepted")
         )
         return SlowClientsResult(self.plan.slow_clients, *counts)
 
@@ -180,6 +180,7 @@ class LoadWindow(SendingWindow):
             if progress.seconds >= told + _WAIT:
                 told = progress.seconds
                 yield progress
+        yield self._progress()
 
     def _stop(self) -> None:
         """Have all break off, and wait a while for what they tell."""
@@ -222,9 +223,9 @@ class LoadWindow(SendingWindow):
         told = [worker.progress for worker in self.workers if worker.progress]
         # Of several the slowest counts, so that there is news only when all have told theirs.
         seconds = min((one["seconds"] for one in told), default=0.0) if len(told) == len(self.workers) else 0.0
-        started, ended, accepted, under_way = (
-            sum(int(one[what]) for one in told) for what in ("started", "ended", "accepted", "under_way")
+        started, ended, failed, under_way = (
+            sum(int(one[what]) for one in told) for what in ("started", "ended", "failed", "under_way")
         )
         due = started if self.plan.users else self.plan.arrivals.due_within(seconds)
         p99 = max((one["p99_s"] for one in told), default=0.0)
-        return LoadProgress(seconds, due, started, ended, accepted, under_way, p99)
+        return LoadProgress(seconds, due, started, ended, failed, under_way, p99)

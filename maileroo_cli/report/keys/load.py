@@ -2,8 +2,8 @@
 
 from maileroo_cli.report.keys.form import Form, Key, Schema
 
-_PERCENTILES = ("p50_ms", "p90_ms", "p99_ms", "p99_9_ms", "max_ms")
-_NOTHING = "nothing ended"
+_LATENCIES = ("mean_ms", "p50_ms", "p90_ms", "p99_ms", "p99_9_ms", "max_ms")
+_NOTHING = "there are none of them"
 
 LOAD_KEYS = (
     Key("model", Form.TEXT, "When requests are sent: `rate`, `ramp`, `wave`, or `users` for a closed model."),
@@ -33,6 +33,7 @@ LOAD_KEYS = (
     Key("probe_forged", Form.TEXT, "What the event with a bad signature of the probe came to.", "it was not sent"),
     Key("started", Form.COUNT, "How many requests were started."),
     Key("not_started", Form.COUNT, "How many planned requests were never started."),
+    Key("unknown", Form.COUNT, "How many planned requests may have been started or not: the part of a lost worker."),
     Key("unfinished", Form.COUNT, "How many requests were under way at the end, and nobody knows what came of them."),
     Key("answered", Form.COUNT, "How many requests got a whole answer, whatever its status."),
     Key("request_kind_counts", Form.GROUPED_COUNTS, "For each kind of request (`event`, `duplicate`, "
@@ -43,17 +44,26 @@ LOAD_KEYS = (
     Key("behind_s", Form.NUMBER, "For how many seconds what was due was not started for over a tenth of a second."),
     Key("most_behind", Form.COUNT, "How many requests that were at the most."),
     Key("at_connection_limit", Form.FLAG, "Whether requests waited since all connections were taken."),
-    Key("latencies", Form.OBJECTS, "Percentiles of all requests.", keys=("measure", *_PERCENTILES)),
+    Key("latencies", Form.OBJECTS, "The mean and percentiles of latencies: of requests that ended as they should or "
+        "timed out, and of lateness those of all.", keys=("measure", *_LATENCIES)),
+    Key("request_kind_latencies", Form.OBJECTS, "The same from due for each kind of request.",
+        keys=("request_kind", *_LATENCIES)),
+    Key("request_kind", Form.TEXT, "`event`, `duplicate`, `concurrent-duplicate` or `bad-signature`."),
     Key("measure", Form.TEXT, "From when to when: `from-due` and `from-start` to the end of the answer, `lateness` "
         "from due to start, of requests that waited for no other one."),
+    Key("mean_ms", Form.NUMBER, "The mean of the requests, in milliseconds.", _NOTHING),
     Key("p50_ms", Form.NUMBER, "Half of the requests took at most so many milliseconds.", _NOTHING),
     Key("p90_ms", Form.NUMBER, "90 of 100 requests took at most so many milliseconds.", _NOTHING),
     Key("p99_ms", Form.NUMBER, "99 of 100 requests took at most so many milliseconds.", _NOTHING),
     Key("p99_9_ms", Form.NUMBER, "999 of 1,000 requests took at most so many milliseconds.", _NOTHING),
     Key("max_ms", Form.NUMBER, "The longest request, in milliseconds.", _NOTHING),
-    Key("sustained_per_second", Form.NUMBER, "Up to how many requests a second the budgets were kept; 0 for none.",
+    Key("sustained_per_second", Form.NUMBER, "Up to how many requests a second the budgets were kept and the backlog "
+        "did not grow; 0 for none.",
         "there is no budget, or no rate"),
     Key("broken_from_s", Form.NUMBER, "From which second of the window on a budget was broken.", "it was kept"),
+    Key("backlog_grew", Form.FLAG, "Whether up to the end of the window ever more was due than was answered; on a ramp "
+        "also whether a budget was broken.",
+        "there is no budget, or no rate"),
     Key("expected_effects", Form.COUNT, "How many effects there should be: one for each accepted event.",
         "nobody looked"),
     Key("sampled", Form.COUNT, "How many events the observer was asked about, where it tells of single ones.",
@@ -66,8 +76,9 @@ LOAD_KEYS = (
     Key("worker", Form.TEXT, "The name of a process or machine that sends."),
     Key("lost", Form.FLAG, "Whether it ended before it told all."),
     Key("interval_s", Form.NUMBER, "How many seconds one object of `series` stands for."),
-    Key("series", Form.OBJECTS, "What happened over time; latencies are from due, of what ended in the interval.",
-        keys=("since_start_s", "planned", "started", "ended", "succeeded", *_PERCENTILES)),
+    Key("series", Form.OBJECTS, "What happened over time; latencies are from due, of what ended in the interval "
+        "as it should or timed out.",
+        keys=("since_start_s", "planned", "started", "ended", "succeeded", *_LATENCIES)),
     Key("since_start_s", Form.NUMBER, "When an interval begins, in seconds from the beginning of the window."),
     Key("ended", Form.COUNT, "How many requests ended, in whatever way."),
     Key("succeeded", Form.COUNT, "How many requests were accepted."),
@@ -119,6 +130,7 @@ LOAD_SCHEMAS = (
             "planned",
             "started",
             "not_started",
+            "unknown",
             "unfinished",
             "answered",
             "passed",
@@ -131,8 +143,10 @@ LOAD_SCHEMAS = (
             "most_behind",
             "at_connection_limit",
             "latencies",
+            "request_kind_latencies",
             "sustained_per_second",
             "broken_from_s",
+            "backlog_grew",
             "effects",
             "expected_effects",
             "sampled",

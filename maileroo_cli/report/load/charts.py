@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.load.interval import EndKey, Interval
 from maileroo_cli.delivery.load.judgement.budget import LoadBudget
 from maileroo_cli.delivery.load.judgement.counts import LoadCounts
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.result import LoadResult
-from maileroo_cli.delivery.load.tally import EndKey, Interval
 from maileroo_cli.report.chart.definition import Chart, Mark, Series, Tone, Unit
 from maileroo_cli.report.chart.wording import time_words
 

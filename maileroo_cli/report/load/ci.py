@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from maileroo_cli.delivery.load.judgement.finding import LoadFinding, LoadProblem
 from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
@@ -31,7 +32,7 @@ _CASES: dict[str, tuple[LoadProblem, ...]] = {
 
 def junit_report(report: LoadReport) -> bytes:
     """Return the document."""
-    cases = list(_cases(report.verdict))
+    cases = _with_output(list(_cases(report.verdict)), tuple(_told(report.verdict)))
     results = Counter(case.result for case in cases)
     return b"".join(write_report(SUITE, results, (write_case(case).encode() for case in cases)))
 
@@ -76,7 +77,9 @@ def _cases(verdict: LoadVerdict) -> Iterator[JunitCase]:
     yield _case(f"errors, {verdict.allowance.text} at most", errors, verdict)
     broken = [one for one in verdict.findings if one.problem is LoadProblem.BUDGET_BROKEN]
     for budget in verdict.budgets:
+        by_us = [one for one in verdict.findings if one.problem is LoadProblem.GENERATOR_LATE]
         own = [one for one in broken if one.sentence.startswith(f"{budget.name} ")]
+        own += by_us if budget in verdict.budgets_broken_by_us else []
         yield _case(f"budget {budget.text}", own, verdict)
 
 
@@ -88,15 +91,21 @@ def _is_judged(name: str, verdict: LoadVerdict) -> bool:
 
 
 def _case(name: str, findings: Sequence[LoadFinding], verdict: LoadVerdict) -> JunitCase:
-    output = tuple(_told(verdict)) if findings or name.startswith("all counts") else ()
     if findings:
         first, *more = findings
         lines = [f"{one.problem}: {one.sentence}. Cost: {one.cost}. Fix: {one.fix}." for one in (first, *more)]
         result = JunitResult.ERROR if verdict.exit_code is ExitCode.UNREACHABLE else JunitResult.FAILURE
-        return JunitCase(SUITE, name, result, str(first.problem), first.sentence, tuple(lines), output)
+        return JunitCase(SUITE, name, result, str(first.problem), first.sentence, tuple(lines))
     if verdict.result.interrupted:
-        return JunitCase(SUITE, name, JunitResult.SKIPPED, message="the load was interrupted", output=output)
-    return JunitCase(SUITE, name, output=output)
+        return JunitCase(SUITE, name, JunitResult.SKIPPED, message="the load was interrupted")
+    return JunitCase(SUITE, name)
+
+
+def _with_output(cases: Sequence[JunitCase], told: tuple[str, ...]) -> list[JunitCase]:
+    """Return the cases with the whole report once: in the first that failed, else in the first."""
+    failed = (at for at, case in enumerate(cases) if case.result in (JunitResult.FAILURE, JunitResult.ERROR))
+    chosen = next(failed, 0)
+    return [replace(case, output=told) if at == chosen else case for at, case in enumerate(cases)]
 
 
 def _told(verdict: LoadVerdict) -> Iterator[str]:

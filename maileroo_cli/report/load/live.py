@@ -63,8 +63,8 @@ def progress_words(progress: LoadProgress, plan: LoadPlan) -> str:
     """Return how a load stands: what matters most comes first, for a narrow terminal."""
     seconds = format_span(max(0, int(progress.seconds)))
     of = f" of {format_span(round(plan.seconds))}" if plan.seconds >= 1 else ""
-    told = [f"{seconds}{of}", f"{progress.started:,} started", f"{progress.accepted:,} accepted"]
-    told += [f"{progress.under_way:,} open"]
+    told = [f"{seconds}{of}", f"{progress.started:,} started", f"{progress.ended - progress.failed:,} passed"]
+    told += [f"{progress.failed:,} failed", f"{progress.under_way:,} open"]
     return "  ".join([*told, f"p99 {format_took(progress.p99_s * 1000)}"] if progress.ended else told)
 
 

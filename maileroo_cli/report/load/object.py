@@ -66,6 +66,7 @@ def load_object(verdict: LoadVerdict) -> str:
         "planned": result.planned,
         "started": tally.started,
         "not_started": result.not_started,
+        "unknown": result.unknown,
         "unfinished": tally.unfinished,
         "answered": sum(number for key, number in tally.ends.items() if not isinstance(key.end, Outcome)),
         "passed": counts.ended - counts.errors,
@@ -85,8 +86,12 @@ def load_object(verdict: LoadVerdict) -> str:
                 ("lateness", tally.lateness),
             )
         ],
+        "request_kind_latencies": [
+            {"request_kind": kind.word, **_figures(tally.by_kind.get(kind, Latencies()))} for kind in counts.kinds
+        ],
         "sustained_per_second": None if sustained is None else number_value(sustained.per_second),
         "broken_from_s": None if sustained is None else _number(sustained.broken_from_s),
+        "backlog_grew": None if sustained is None else sustained.is_growing,
         "effects": None if effects is None else number_value(effects.seen),
         "expected_effects": None if effects is None else effects.expected,
         "sampled": None if effects is None else effects.sampled,
@@ -139,9 +144,10 @@ def _series(result: LoadResult) -> Iterator[dict[str, Any]]:
 def _figures(latencies: Latencies) -> dict[str, float | None]:
     percentiles = {f"{name.replace('.', '_')}_ms": percent for name, percent in PERCENTS.items()}
     if not latencies.count:
-        return {**dict.fromkeys(percentiles), "max_ms": None}
+        return {"mean_ms": None, **dict.fromkeys(percentiles), "max_ms": None}
     figures = {name: milliseconds_value(latencies.percentile(one) * 1000) for name, one in percentiles.items()}
-    return {**figures, "max_ms": milliseconds_value(latencies.longest * 1000)}
+    mean, longest = (milliseconds_value(one * 1000) for one in (latencies.mean, latencies.longest))
+    return {"mean_ms": mean, **figures, "max_ms": longest}
 
 
 def _answers(counts: LoadCounts, kind: RequestKind | None = None) -> dict[str, int]:

@@ -25,8 +25,8 @@ class CellTable(NamedTuple):
 def count_table(verdict: LoadVerdict) -> CellTable:
     """Return how many requests ended how, by kind.
 
-    The ends add up to those started, and with those not started to those planned. Of what is unfinished nobody knows
-    the kind.
+    The ends add up to those started, and with the unknown and those not started to those planned. Of what is unfinished
+    nobody knows the kind; of what is unknown, as the part of a lost worker, nobody knows whether it was started.
     """
     counts, result = verdict.counts, verdict.result
     kinds = counts.kinds
@@ -44,6 +44,9 @@ def count_table(verdict: LoadVerdict) -> CellTable:
         rows.append(("unfinished", *blank, f"{unfinished:,}"))
     started = blank if unfinished else tuple(f"{counts.number(kind):,}" for kind in kinds)
     rows.append(("started", *started, f"{result.tally.started:,}"))
+    if result.unknown:
+        rows.append(("unknown", *blank, f"{result.unknown:,}"))
+        faults.add("unknown")
     rows += [("not started", *blank, f"{result.not_started:,}"), ("planned", *blank, f"{result.planned:,}")]
     wrong = [counts.wrong_ends(kind).total() for kind in kinds]
     rows.append(("errors", *(f"{number:,}" for number in wrong), f"{sum(wrong):,}"))
@@ -62,19 +65,25 @@ def sum_line(verdict: LoadVerdict) -> str:
         parts.append(result.tally.unfinished)
     told = " + ".join(f"{part:,}" for part in parts) or "0"
     equal = f" = {result.tally.started:,}" if len(parts) > 1 else ""
-    return f"{told}{equal} started, + {result.not_started:,} not started = {result.planned:,} planned"
+    unknown = f" + {result.unknown:,} unknown" if result.unknown else ""
+    return f"{told}{equal} started,{unknown} + {result.not_started:,} not started = {result.planned:,} planned"
 
 
 def latency_table(verdict: LoadVerdict) -> CellTable:
-    """Return how long requests took from when they were due, from when they were started, and how late that was."""
+    """Return how long requests took from when they were due and started, and how late that was; then of each kind.
+
+    All but the lateness is of what ended as it should, or timed out.
+    """
     tally = verdict.result.tally
     rows: list[Cells] = [
         ("from due", *_figures(tally.from_due)),
         ("from start", *_figures(tally.from_start)),
         ("lateness", *_figures(tally.lateness)),
     ]
-    over = any(not budget.is_kept(tally.from_due) for budget in verdict.budgets)
-    return CellTable(("latency", *PERCENTS, "max"), rows, frozenset({"from due"} if over else ()))
+    kinds = verdict.counts.kinds
+    if len(kinds) > 1:
+        rows += [(KIND_TITLES[kind], *_figures(tally.by_kind.get(kind, Latencies()))) for kind in kinds]
+    return CellTable(("latency", *PERCENTS, "max"), rows, frozenset({"from due"} if verdict.broken_budgets else ()))
 
 
 def aligned(table: CellTable) -> Iterator[str]:

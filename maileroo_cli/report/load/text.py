@@ -10,12 +10,14 @@ from maileroo_cli.report.load.table import CellTable, aligned, count_table, late
 from maileroo_cli.report.load.wording import (
     effect_sentence,
     finding_title,
+    mean_sentence,
     pace_sentence,
     plan_words,
     probe_sentence,
     slow_sentence,
     sustained_sentence,
     term_sentences,
+    timed_sentence,
     worker_sentence,
 )
 from maileroo_cli.report.terminal.column import paragraph
@@ -68,6 +70,8 @@ def figure_sentences(verdict: LoadVerdict) -> Iterator[tuple[str, str]]:
     """Yield what is known beside the tables, each with a word that says what it is about."""
     result = verdict.result
     told = {
+        "timed": timed_sentence(verdict),
+        "mean": mean_sentence(result),
         "probe": probe_sentence(result),
         "rate": pace_sentence(result, verdict.pace) if result.tally.started else "",
         "sustained": sustained_sentence(verdict) if result.tally.started else "",

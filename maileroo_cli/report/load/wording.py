@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.arrivals import SECONDS_OF, Ramp, Rate, Spacing
-from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace
-from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict, told_rate, told_seconds
+from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace, waits_for_others
+from maileroo_cli.delivery.load.judgement.sustained import SustainedRate
+from maileroo_cli.delivery.load.judgement.told import told_rate, told_seconds
+from maileroo_cli.delivery.load.judgement.verdict import LoadVerdict
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LONGEST_SECONDS, MOST_REQUESTS, LoadPlan
 from maileroo_cli.delivery.load.request import RequestEnd
@@ -23,13 +25,12 @@ KIND_TITLES = {
 }
 """The kinds as titles of columns: duplicates some time later, those at once, and what has a bad signature."""
 
-_END_TITLES = {Outcome.TIMEOUT: "timed out"}
 _LONGEST = 120
 
 
 def end_title(end: RequestEnd) -> str:
-    """Return how requests ended, for a person: a status, or the way in which they failed."""
-    return _END_TITLES.get(end, str(end)) if isinstance(end, Outcome) else f"answered {end}"
+    """Return how requests ended: a status, or the way in which they failed, as findings and JSON name it."""
+    return str(end) if isinstance(end, Outcome) else f"answered {end}"
 
 
 def shape_words(plan: LoadPlan) -> str:
@@ -70,7 +71,8 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
     kept = "kept" if plan.keep_connections else "new for each request"
     yield f"connections {kept}, {plan.connections:,} at most"
     if plan.slow_clients:
-        yield f"{count(plan.slow_clients, 'slow client')} beside them"
+        each = told_seconds(plan.slow_s)
+        yield f"{count(plan.slow_clients, 'slow client')} beside them, each request sent over {each}"
     if setup.over_machines:
         yield f"sent by {count(setup.workers, 'worker')}"
     elif setup.workers > 1:
@@ -84,7 +86,9 @@ def term_sentences(setup: LoadSetup) -> Iterator[str]:
 
 
 def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
-    """Return how fast requests were started, beside what was planned."""
+    """Return how fast requests were started, beside what was planned; empty where a part of that is not known."""
+    if result.unknown:
+        return ""
     if pace.planned_rate is None:
         if result.plan.users:
             return f"{told_rate(pace.started_rate)} started by {count(result.plan.users, 'user')}"
@@ -94,22 +98,43 @@ def pace_sentence(result: LoadResult, pace: LoadPace) -> str:
     told = f"{planned} planned, {started} started ({_percent(pace.share)})"
     if pace.behind_s:
         told += f"; behind for {told_seconds(pace.behind_s)}, by up to {count(pace.most_behind, 'request')}"
-        if result.tally.lateness.percentile(99) <= LATE and not result.at_limit:
+        if result.tally.lateness.percentile(99) <= LATE and not result.at_limit and waits_for_others(result):
             told += ", since events of a mail wait for the answer to the one before"
     return told
 
 
 def sustained_sentence(verdict: LoadVerdict) -> str:
-    """Return up to which rate the budget was kept; empty where that says nothing."""
+    """Return which rate was sustained; empty where that says nothing."""
     sustained, budgets = verdict.sustained, ", ".join(one.text for one in verdict.budgets)
     if sustained is None:
         return ""
+    if not sustained.per_second and verdict.budgets_broken_by_us:
+        return f"whether {budgets} was kept is not known, since mhook was late"
+    shape = verdict.result.plan.arrivals.shape
+    words = _at_one_rate(shape, sustained) if isinstance(shape, Rate) else _on_a_ramp(shape.unit, sustained)
+    return f"{budgets} was {words}"
+
+
+def _at_one_rate(shape: Rate, sustained: SustainedRate) -> str:
+    if sustained.per_second:
+        return f"sustained at {told_rate(sustained.per_second, shape.unit)}"
+    why = "the backlog grew to the end" if sustained.is_growing else "it was broken at moments"
+    if sustained.broken_from_s is not None:
+        why = f"it was broken from {_moment(sustained.broken_from_s)} on"
+    return f"not sustained at {told_rate(shape.per_second, shape.unit)}: {why}"
+
+
+def _on_a_ramp(unit: str, sustained: SustainedRate) -> str:
     if not sustained.per_second:
-        return f"{budgets} was kept at no rate of this load"
-    if sustained.broken_from_s is None:
-        return f"{budgets} was kept up to {told_rate(sustained.per_second)}, the highest rate of this load"
-    at = format_span(round(sustained.broken_from_s, 1))
-    return f"{budgets} was kept up to {told_rate(sustained.per_second)}, and broken from {at} on"
+        return "sustained at no rate of this load"
+    end = "beyond it the backlog grew to the end" if sustained.is_growing else "the highest rate of this load"
+    if sustained.broken_from_s is not None:
+        end = f"and broken from {_moment(sustained.broken_from_s)} on"
+    return f"sustained up to {told_rate(sustained.per_second, unit)}, {end}"
+
+
+def _moment(seconds: float) -> str:
+    return format_span(round(seconds, 1))
 
 
 def probe_sentence(result: LoadResult) -> str:
@@ -120,7 +145,23 @@ def probe_sentence(result: LoadResult) -> str:
         for what, one in (("a valid event", probe.valid), ("one with a bad signature", probe.forged))
         if one is not None
     ]
-    return ", ".join(told)
+    return f"{', '.join(told)}; both are beside what is counted here" if told else ""
+
+
+def mean_sentence(result: LoadResult) -> str:
+    """Return the mean latencies; empty where nothing is timed."""
+    tally = result.tally
+    if not tally.from_due.count:
+        return ""
+    return f"{told_seconds(tally.from_due.mean)} from due, {told_seconds(tally.from_start.mean)} from start"
+
+
+def timed_sentence(verdict: LoadVerdict) -> str:
+    """Return whose latencies the table has, where they are not those of all."""
+    tally, ended = verdict.result.tally, verdict.counts.ended
+    if tally.timed == ended:
+        return ""
+    return f"from due and from start: {tally.timed:,} of {ended:,}, which ended as they should or timed out"
 
 
 def effect_sentence(result: LoadResult) -> str:
@@ -131,8 +172,14 @@ def effect_sentence(result: LoadResult) -> str:
     told = f"{count(effects.seen, 'effect')} of {count(effects.expected, 'accepted event')}"
     if effects.sampled is not None:
         told += f", in a sample of {effects.sampled:,}"
+    elif result.slow is not None and result.slow.accepted:
+        told += f", {result.slow.accepted:,} of them of slow clients"
+    if not effects.settled and result.interrupted:
+        return f"{told} when it was interrupted"
     if not effects.settled:
         return f"{told}; still changing {told_seconds(effects.drain_s)} after the last answer"
+    if not effects.drain_s:
+        return f"{told}; all were there with the last answer (no drain time)"
     return f"{told}; the last came {told_seconds(effects.drain_s)} after the last answer (drain time)"
 
 
@@ -141,7 +188,9 @@ def slow_sentence(result: LoadResult) -> str:
     slow = result.slow
     if slow is None:
         return ""
-    told = f"{count(slow.clients, 'client')} started {count(slow.started, 'request')}: {slow.answered:,} answered"
+    each = told_seconds(result.plan.slow_s)
+    told = f"{count(slow.clients, 'client')} started {count(slow.started, 'request')}, each sent over {each}: "
+    told += f"{slow.answered:,} answered"
     return f"{told}, {slow.failed:,} failed, {slow.unfinished:,} unfinished"
 
 

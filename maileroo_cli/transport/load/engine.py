@@ -47,7 +47,8 @@ class EngineSettings:
     requests are under way at a time in the closed model, each begun as soon as one has ended; 0 is the open model.
     ``timeout`` is from the beginning of a request to the end of its answer, in seconds. After ``window`` seconds no
     request is begun any more. ``slow_requests`` are sent byte by byte over ``slow_seconds`` each, one after
-    the other by ``slow_clients`` beside all others, until the end. ``address`` is where to connect to, where that is
+    the other by ``slow_clients`` beside all others, until the end; of their answers 200 is a success, or with
+    ``any_2xx`` each from 200 to 299. ``address`` is where to connect to, where that is
     known already.
     """
 
@@ -61,6 +62,7 @@ class EngineSettings:
     slow_clients: int = 0
     slow_requests: tuple[bytes, ...] = ()
     slow_seconds: float = 10.0
+    any_2xx: bool = False
     address: ReceiverAddress | None = None
 
 
@@ -205,23 +207,28 @@ class Engine:
         self._begun.add(request[0])
         self._held.setdefault(request[4], []).append(request)
 
-    def _begin_closed(self, now: float) -> float:
-        """Begin one request for each user who has none; what is taken is due now."""
+    def _begin_closed(self, now: float) -> float | None:
+        """Begin one request for each user who has none; what is taken is due now.
+
+        ``None`` where more can be begun than is at a time: each may end at once, as where nobody listens.
+        """
         if now < 0:
             return 0.0
         queue, released = self._source.queue, self._released
-        while self._under_way < self._settings.users and not self._is_full and not self._stopped:
+        for _ in range(_AT_A_TIME):
+            if self._under_way >= self._settings.users or self._is_full or self._stopped:
+                return inf
             if not released and not queue:
                 self._source.fill(now)
                 if not queue:
-                    break
+                    return inf
             request = released.popleft() if released else queue.popleft()
             index, _, kind, original, after, data = request
             if after in self._begun and index not in self._begun:
                 self._hold(request)
             else:
                 self._begin((index, self._now(), kind, original, after, data))
-        return inf
+        return None
 
     def _begin(self, request: ReadyRequest) -> None:
         """Send a request over an idle connection, or a new one."""
@@ -323,7 +330,8 @@ class Engine:
         request = connection.request
         keeps = connection.reader.keeps and connection.rest is None
         if connection.slow >= 0:
-            self._slow.answered(connection.slow)
+            is_success = status == 200 or (self._settings.any_2xx and 200 <= status <= 299)
+            self._slow.answered(connection.slow, is_success=is_success)
             self._drop(connection)
             return
         if request is None:

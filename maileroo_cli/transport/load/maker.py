@@ -34,9 +34,9 @@ _OTHER_SEED = 0x9E3779B97F4A7C15
 def ready_requests(plan: LoadPlan, secret: Secret, part: int = 0, parts: int = 1) -> Iterator[ReadyRequest]:
     """Yield the requests of ``plan`` that belong to ``part`` of ``parts`` (which count from 0), as they are due.
 
-    All parts together are exactly the plan. Arrival i belongs to part i mod ``parts``; but where events are of mails
-    that live on, a mail does, with all that happens to it, and a duplicate goes where its original is. A plan that
-    cannot be made raises ``UsageError``, a lifecycle that cannot be read ``InputError``, both at once.
+    All parts together are exactly the plan. Arrival i belongs to part i mod ``parts``; but where the order of mails is
+    kept, mail i does, with all that happens to it, and a duplicate goes where its original is. A plan that cannot be
+    made raises ``UsageError``, a lifecycle that cannot be read ``InputError``, both at once.
     """
     lanes, wanted, words = lanes_of(plan), _wanted(plan), load_vocabulary(plan.locale)
     orders = {
@@ -109,7 +109,7 @@ def _requests(
             if kind is RequestKind.CONCURRENT_DUPLICATE:
                 yield index, first_due, int(kind), original, after, write(body)
             else:
-                yield index, due, int(kind), original, original, write(body)
+                yield index, due, int(kind), original, original if plan.keeps_order else -1, write(body)
 
 
 class _RecentEvents:

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SlowCounts:
-    """What came of the slow clients' requests: each that was ``started`` is one of the others, or under way."""
+    """What came of the slow clients' requests: each that was ``started`` is one of the others, or under way.
+
+    ``accepted`` are those of the ``answered`` whose answer was a success.
+    """
 
     started: int = 0
     answered: int = 0
+    accepted: int = 0
     failed: int = 0
     unfinished: int = 0
 
@@ -71,10 +75,11 @@ class SlowClients:
         if client in self._clients:
             self._clients[client].sent += number
 
-    def answered(self, client: int) -> None:
+    def answered(self, client: int, *, is_success: bool) -> None:
         """Note that a client's request was answered, perhaps before it was whole."""
         if self._clients.pop(client, None) is not None:
             self.counts.answered += 1
+            self.counts.accepted += is_success
 
     def failed(self, client: int) -> None:
         """Note that a client's request failed, also where no connection could be opened for it."""

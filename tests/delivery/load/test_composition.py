@@ -70,3 +70,14 @@ def test_a_duplicate_comes_some_time_after_its_original() -> None:
         if kind is RequestKind.DUPLICATE and index > 2_000:
             latest = max(number for one, number in place.items() if one < index)
             assert 300 <= latest - place[original] < RECENT_EVENTS
+
+
+@pytest.mark.parametrize("count", [50, 400, 600])
+def test_duplicates_of_a_short_run_are_spread(count: int) -> None:
+    """Where no event is old enough they repeat the earlier half of those that there are, and none again and again."""
+    repeated = Counter(
+        original for kind, original in compose(plan_of(count, duplicates=0.2)) if kind is RequestKind.DUPLICATE
+    )
+    assert repeated.total() >= count // 10
+    assert max(repeated.values()) <= 5
+    assert len(repeated) > repeated.total() / 2

@@ -6,7 +6,7 @@ import pytest
 
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate
 from maileroo_cli.delivery.load.plan import LoadPlan
-from maileroo_cli.delivery.load.reconciliation import find_discrepancies
+from maileroo_cli.delivery.load.reconciliation import count_unknown, find_discrepancies
 from maileroo_cli.delivery.load.result import WorkerResult
 from maileroo_cli.delivery.load.tally import LoadTally
 
@@ -94,3 +94,15 @@ def test_what_a_lost_process_did_is_not_known() -> None:
 def test_the_parts_have_to_be_the_plan(workers: tuple[WorkerResult, ...], told: str) -> None:
     """Neither is a request made twice, nor is one started that was not made."""
     assert told in list(find_discrepancies(PLAN, counted(), workers))
+
+
+@pytest.mark.parametrize(
+    ("plan", "planned", "told", "unknown"),
+    [(PLAN, 2, 1, 2), (PLAN, 1, 1, 2), (LONGER, 3, 17, 20), (LONGER, 3, 25, 25), (CLOSED, 9, 17, 17)],
+    ids=["half", "others broken off", "others far from their end", "more than a fair part", "closed"],
+)
+def test_the_part_of_a_lost_worker_is_unknown(plan: LoadPlan, planned: int, told: int, unknown: int) -> None:
+    """All of it, since it may have sent more than it told last; without a lost worker nothing is."""
+    lost = WorkerResult("process 2", 0, told, lost=True)
+    assert count_unknown(plan, (WorkerResult("process 1", planned, planned), lost)) == unknown
+    assert count_unknown(plan, BOTH) == 0

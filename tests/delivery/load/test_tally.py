@@ -42,7 +42,9 @@ def runs(draw: st.DrawFn) -> list[EndedRequest]:
 def figures(tally: LoadTally) -> object:
     """Return all that a tally says; what floats add up to is not a part of it."""
     told = tally.as_dict()
-    for latencies in (*told["latencies"], *(one[4] for one in told["intervals"])):
+    kinds, intervals = [one[1] for one in told["by_kind"]], [one[4] for one in told["intervals"]]
+    for latencies in (*told["latencies"], *kinds, *intervals):
+        latencies["total"] = round(latencies["total"], 6)
         latencies["kept"].sort()
         latencies["buckets"].sort()
     for ends in (told["ends"], *(one[5] for one in told["intervals"])):
@@ -82,6 +84,27 @@ def test_tallies_of_processes_add_up(ends: list[EndedRequest], parts: int, broke
     assert merged.started == merged.ends.total() + merged.unfinished == len(ends) + broken
     assert merged.accepted_events == whole.accepted_events
     assert figures(merged) == figures(whole)
+
+
+def test_a_fast_failure_is_no_fast_answer() -> None:
+    """Only what ended as it should is timed, and what timed out, in batches as one by one; lateness is of all."""
+    kinds = (RequestKind.EVENT, RequestKind.EVENT, RequestKind.EVENT, RequestKind.BAD_SIGNATURE)
+    how: tuple[RequestEnd, ...] = (200, Outcome.REFUSED, Outcome.TIMEOUT, 401)
+    took = (0.2, 0.001, 5.0, 0.1)
+    ends = [
+        ((index, 0.0, int(kind), index, -1, b""), 0.0, seconds, end)
+        for index, (kind, end, seconds) in enumerate(zip(kinds, how, took, strict=True))
+    ]
+    one_by_one, batch = LoadTally(10), LoadTally(10)
+    for one in ends:
+        one_by_one.add(*one)
+    batch.add_all(ends)
+    for tally in (one_by_one, batch):
+        assert (tally.from_due.count, tally.from_start.count, tally.timed, tally.lateness.count) == (3, 3, 3, 4)
+        assert (tally.from_due.shortest, tally.from_due.longest) == (0.1, 5.0)
+        assert tally.from_due.mean == pytest.approx(5.3 / 3)
+        assert {kind: one.count for kind, one in tally.by_kind.items()} == {kinds[0]: 2, kinds[3]: 1}
+        assert tally.intervals[0].latencies.count == 3
 
 
 def test_an_event_is_accepted_once() -> None:

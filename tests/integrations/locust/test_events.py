@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate
+from maileroo_cli.delivery.load.interval import EndKey
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import LoadResult, ProbeWanted, WorkerResult
-from maileroo_cli.delivery.load.tally import EndKey, LoadTally
+from maileroo_cli.delivery.load.tally import LoadTally
 from maileroo_cli.errors import MhookError, UsageError
 from maileroo_cli.integrations.locust import child
 from maileroo_cli.integrations.locust.joining import take_part
@@ -88,13 +89,13 @@ def test_a_run_is_told(play: Play) -> None:
         {"event": "refused", "name": "c", "why": "its secret is another one"},
         {"event": "joined", "name": "a #1", "number": 1, "of": 2},
         {"event": "started"},
-        {"event": "progress", "seconds": 0.5, "p99_s": 0.1, "started": 4, "ended": 3, "accepted": 3, "under_way": 1},
+        {"event": "progress", "seconds": 0.5, "p99_s": 0.1, "started": 4, "ended": 3, "failed": 2, "under_way": 1},
         {"event": "ended", "workers": [["a #1", {}, told(6)], ["b #2", {}, told(4, at_limit=True)]], "failures": []},
         {"event": "over"},
     )
     events, result, notes = run(replace(PLAN, insecure=True))
     assert LoadStarted(result.plan, 2) in events
-    assert LoadProgress(0.5, 5, 4, 3, 3, 1, 0.1) in events
+    assert LoadProgress(0.5, 5, 4, 3, 2, 1, 0.1) in events
     assert notes == [
         "waiting for 2 workers: mhook load --worker 127.0.0.1:5557",
         "refused the worker c: its secret is another one",
@@ -125,7 +126,7 @@ def test_a_lost_worker_is_told(play: Play) -> None:
     assert notes == ["the worker b #2 is lost"]
     assert result.workers == (WorkerResult("a #1", 3, 3), WorkerResult("b #2", 0, 2, lost=True))
     assert {found, "a #1: no memory"} <= set(result.discrepancies)
-    assert result.not_started == 7
+    assert (result.tally.started, result.unknown, result.not_started, result.planned) == (3, 5, 2, 10)
 
 
 def test_what_a_process_fails_in(play: Play) -> None:

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.load.result import LoadResult, ProbeWanted
+from maileroo_cli.delivery.load.result import EffectsResult, LoadResult, ProbeWanted
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.consume import consume_results
-from maileroo_cli.operation.load.results import LoadEnded, LoadEvent, LoadProgress, LoadStarted
+from maileroo_cli.operation.load.results import EffectsAwaited, LoadEnded, LoadEvent, LoadProgress, LoadStarted
 from maileroo_cli.operation.load.run import run_load
 from maileroo_cli.transport.load.worker.engine_process import EngineProcess
 from maileroo_cli.transport.load.worker.start import OwnProcess
-from tests.operation.load.loading import plan_to
+from tests.operation.load.loading import EffectCount, plan_to
 from tests.receivers.raw import Receiver, hanging
-from tests.transport.effect_receivers import SECRET
+from tests.transport.effect_receivers import SECRET, Application, deduplicating
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="ends processes as POSIX does")
 
@@ -85,7 +85,27 @@ def test_what_was_done_is_told_after_ctrl_c(started: list[int]) -> None:
     assert result.planned == 200
     assert 0 < tally.started == tally.unfinished + tally.ends.total() < 200
     assert tally.unfinished > 0
+    assert result.seconds * 400 > tally.started / 2  # up to then, though nothing was answered
     assert not any(worker.lost for worker in result.workers)
+
+
+def test_effects_that_were_seen_are_told_after_ctrl_c() -> None:
+    """Where Ctrl-C comes while effects settle, the number that was read last is in the result."""
+    application = Application(deduplicating)
+    ended: list[LoadResult] = []
+
+    def take(event: LoadEvent) -> None:
+        if isinstance(event, EffectsAwaited):
+            raise KeyboardInterrupt
+        if isinstance(event, LoadEnded):
+            ended.append(event.result)
+
+    with Receiver(application.behave) as receiver:
+        observer = EffectCount(application)
+        events = run_load(plan_to(receiver.url, 20), SECRET, probe=ProbeWanted.NONE, observer=observer)
+        with pytest.raises(KeyboardInterrupt):
+            consume_results(events, take)
+    assert [(one.interrupted, one.effects) for one in ended] == [(True, EffectsResult(20, 20, 0.0, settled=False))]
 
 
 def test_a_process_that_is_killed_is_lost(started: list[int]) -> None:
@@ -106,6 +126,7 @@ def test_a_process_that_is_killed_is_lost(started: list[int]) -> None:
         "process 2 ended before it told what it did: what came of its requests is not known",
     )
     assert result.tally.started == result.tally.ends.total() + result.tally.unfinished == first.started
+    assert result.unknown == 100 == 200 - first.started - result.not_started
 
 
 def _once(act: Callable[[LoadEvent], object], event: LoadEvent, done: list[bool] = []) -> None:  # noqa: B006
@@ -126,7 +147,7 @@ def test_a_process_that_hangs_is_ended(started: list[int], monkeypatch: pytest.M
     with Receiver() as receiver:
         result = run_until(receiver.url, halt, processes=1)
     assert result.workers[0].lost
-    assert result.planned == result.not_started == 200
+    assert (result.planned, result.unknown, result.not_started) == (200, 200, 0)
 
 
 def test_a_process_that_dies_before_the_beginning(started: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

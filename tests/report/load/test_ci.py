@@ -52,6 +52,23 @@ def test_a_case_for_each_thing_that_is_judged() -> None:
     assert "each event has its effect once" not in cases(load_result())
 
 
+def test_the_report_is_there_once() -> None:
+    """Whether all passed or several failed, the whole report stands in one case, if it can be in one that failed."""
+    good = junit_report(report(load_result())).decode()
+    bad = junit_report(report(load_result(ends={(EVENT, 503): 900}, took=0.2), LoadBudget("p99", 0.1))).decode()
+    assert good.count("<system-out>") == bad.count("<system-out>") == 1
+    (suite,) = ET.fromstring(bad)
+    (told,) = [case for case in suite if case.find("system-out") is not None]
+    assert told.find("failure") is not None
+
+
+def test_a_budget_that_mhook_broke_fails_its_case() -> None:
+    """Its case says that requests were late, and not that answers were."""
+    told = cases(load_result(late=0.09), LoadBudget("p99", 0.05), LoadBudget("max", 5))
+    assert told["budget p99=50ms"][0] == told["the load was the planned one"][0] == "failure"
+    assert told["budget max=5s"][0] == "passed"
+
+
 def test_a_failure_is_that_of_its_own_case() -> None:
     """What is wrong fails the case that it belongs to, and no other."""
     result = load_result(load_plan(100, 1), {(EVENT, 200): 85, (EVENT, 503): 10, (BAD, 200): 5}, took=0.2)

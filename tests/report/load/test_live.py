@@ -12,15 +12,15 @@ from maileroo_cli.report.terminal.console import Console
 from tests.cli.calling import Stream
 from tests.load_result import URL, load_plan
 
-PROGRESS = LoadProgress(12.4, 6_200, 6_200, 6_190, 6_185, 10, 0.0031)
+PROGRESS = LoadProgress(12.4, 6_200, 6_200, 6_190, 5, 10, 0.0031)
 
 
 def test_how_a_load_stands() -> None:
     """What was sent and came back is told, and the latency so far."""
     words = progress_words(PROGRESS, load_plan(30_000, 60))
-    assert words == "12s of 1m  6,200 started  6,185 accepted  10 open  p99 3.1 ms"
+    assert words == "12s of 1m  6,200 started  6,185 passed  5 failed  10 open  p99 3.1 ms"
     wave = LoadPlan(URL, ArrivalPlan(Wave(), 10_000, 0))
-    assert progress_words(LoadProgress(0, 10_000, 9, 0, 0, 9, 0), wave) == "0s  9 started  0 accepted  9 open"
+    assert progress_words(LoadProgress(0, 10_000, 9, 0, 0, 9, 0), wave) == "0s  9 started  0 passed  0 failed  9 open"
 
 
 def test_how_the_wait_for_effects_stands() -> None:

@@ -53,6 +53,10 @@ def test_everything_is_told() -> None:
         assert sum(one[key] for one in load["series"]) == 990
     assert [one["measure"] for one in load["latencies"]] == ["from-due", "from-start", "lateness"]
     assert load["latencies"][0]["p99_9_ms"] == pytest.approx(2, rel=0.01)
+    assert load["latencies"][0]["mean_ms"] == pytest.approx(2)
+    kinds = {one["request_kind"]: one["mean_ms"] for one in load["request_kind_latencies"]}
+    assert kinds == pytest.approx({"event": 2, "duplicate": 2, "bad-signature": 2})
+    assert load["backlog_grew"] is False
     assert (load["effects"], load["expected_effects"], load["drain_s"]) == (890, 900, 4.25)
     assert load["slow_requests"] == {"started": 20, "answered": 18, "failed": 1, "unfinished": 1}
     assert [one["finding"] for one in load["problems"]] == [
@@ -70,7 +74,7 @@ def test_what_there_is_not_is_null() -> None:
     assert plan["model"] == "wave"
     for name in ("rate_per_second", "users", "ramp_s", "mix", "lifecycle"):
         assert plan[name] is None
-    for name in ("planned_per_second", "effects", "drain_s", "slow_requests", "sustained_per_second"):
+    for name in ("planned_per_second", "effects", "drain_s", "slow_requests", "sustained_per_second", "backlog_grew"):
         assert load[name] is None
     assert (load["result"], load["exit_code"]) == ("pass", 0)
 

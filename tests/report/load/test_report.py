@@ -32,7 +32,7 @@ def events(result: LoadResult) -> Generator[LoadEvent, None, None]:
     """Yield what a load yields."""
     yield LoadProbed(result.plan, GOOD_PROBE)
     yield LoadStarted(result.plan, 1)
-    yield LoadProgress(1.0, 100, 100, 99, 99, 1, 0.002)
+    yield LoadProgress(1.0, 100, 100, 99, 0, 1, 0.002)
     yield EffectsAwaited(1_000, 900, 1.0)
     yield LoadEnded(result)
 
@@ -40,7 +40,7 @@ def events(result: LoadResult) -> Generator[LoadEvent, None, None]:
 def interrupted(stop: KeyboardInterrupt) -> Generator[LoadEvent, None, None]:
     """Yield what a load yields that somebody interrupts."""
     yield LoadStarted(RESULT.plan, 1)
-    yield LoadProgress(1.0, 100, 100, 99, 99, 1, 0.002)
+    yield LoadProgress(1.0, 100, 100, 99, 0, 1, 0.002)
     yield LoadEnded(replace(load_result(ends={(RequestKind.EVENT, 200): 100}), interrupted=True, seconds=1.0))
     raise stop
 

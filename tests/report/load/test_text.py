@@ -20,7 +20,7 @@ from maileroo_cli.report.load.table import aligned, count_table, latency_table, 
 from maileroo_cli.report.load.text import plan_lines, result_lines, whole_text
 from maileroo_cli.report.load.wording import plan_words
 from maileroo_cli.report.terminal.console import Ink
-from tests.load_result import ACCEPTED, URL, load_plan, load_result
+from tests.load_result import ACCEPTED, URL, load_plan, load_result, queue_result
 
 EVENT, DUPLICATE, AT_ONCE, BAD = RequestKind
 P99 = LoadBudget("p99", 1.0)
@@ -36,7 +36,7 @@ EVERYTHING = load_result(
         (BAD, 200): 3,
     },
     effects=EffectsResult(28_000, 28_000, 4.2, settled=True),
-    slow=SlowClientsResult(5, 20, 18, 1, 1),
+    slow=SlowClientsResult(5, 20, 18, 1, 1, accepted=17),
     workers=(WorkerResult("worker 1", 15_000, 14_976), WorkerResult("worker 2", 15_000, 14_977)),
 )
 
@@ -45,15 +45,15 @@ to http://127.0.0.1:8000/webhook
   30,000 requests: 500/s for 1m
   mix delivered=80,opened=15,bounced=5; 5% duplicates, 2%
     bad signatures; connections kept, 1,000 at most; 5 slow
-    clients beside them; 2 processes; 200 alone is a
-    success, within 30 s; budget: p99 within 1.0 s, no
-    errors; seed 42
+    clients beside them, each request sent over 10.0 s; 2
+    processes; 200 alone is a success, within 30 s; budget:
+    p99 within 1.0 s, no errors; seed 42
 
               events  duplicates  forged     all
 answered 200  28,000       1,300       3  29,303
 answered 401       0           0     600     600
 answered 503      40           0       0      40
-timed out         10           0       0      10
+timeout           10           0       0      10
 started       28,050       1,300     603  29,953
 not started                                   47
 planned                                   30,000
@@ -65,6 +65,9 @@ latency         p50      p90      p99    p99.9      max
 from due     2.0 ms   2.0 ms   2.0 ms   2.0 ms   2.0 ms
 from start   2.0 ms   2.0 ms   2.0 ms   2.0 ms   2.0 ms
 lateness    0.00 ms  0.00 ms  0.00 ms  0.00 ms  0.00 ms
+events       2.0 ms   2.0 ms   2.0 ms   2.0 ms   2.0 ms
+duplicates   2.0 ms   2.0 ms   2.0 ms   2.0 ms   2.0 ms
+forged       2.0 ms   2.0 ms   2.0 ms   2.0 ms   2.0 ms
 """
 
 
@@ -85,15 +88,36 @@ def test_sentences_beside_the_tables() -> None:
     """The pace, effects, slow clients and workers are told, and everything that is wrong, with cost and fix."""
     text = " ".join(" ".join(shown(EVERYTHING, 80, P99)).split())
     for told in (
-        "probe a valid event got 200, one with a bad signature got 401",
+        "timed from due and from start: 29,910 of 29,953, which ended as they should or timed out",
+        "mean 2.0 ms from due, 2.0 ms from start",
+        "probe a valid event got 200, one with a bad signature got 401; both are beside what is counted here",
         "rate 500.0/s planned, 499.2/s started (99.84%)",
-        "28,000 effects of 28,000 accepted events; the last came 4.2 s after the last answer (drain time)",
-        "slow 5 clients started 20 requests: 18 answered, 1 failed, 1 unfinished",
+        "28,000 effects of 28,000 accepted events, 17 of them of slow clients; the last came 4.2 s after the last",
+        "slow 5 clients started 20 requests, each sent over 10.0 s: 18 answered, 1 failed, 1 unfinished",
         "workers worker 1 14,976 of 15,000, worker 2 14,977 of 15,000",
         "forged-accepted: 3 of 603 requests with a bad signature were accepted Cost: whoever knows the URL can make",
         "failed: forged-accepted, too-many-errors, generator-late; 29,900 of 30,000 requests ended as they should",
     ):
         assert told in text
+
+
+def test_why_a_load_fell_behind() -> None:
+    """Only a lifecycle waits for answers; where a worker is lost nobody knows the rate at all."""
+    for lifecycle, unknown, told in (("engaged", 0, True), ("", 0, True), ("engaged", 50, False)):
+        result = load_result(load_plan(lifecycle=lifecycle), unknown=unknown)
+        for index in range(500):
+            result.tally.add((index, index / 100, 0, index, 3, b""), index / 100 + 2, index / 100 + 2.1, 200)
+        lines = " ".join(" ".join(shown(result, 100)).split())
+        assert ("; behind for" in lines) is told
+        assert ("since events of a mail wait" in lines) is (lifecycle != "" and not unknown)
+
+
+def test_effects_of_a_load_that_was_interrupted() -> None:
+    """What had been seen is told as it is, and as nothing that is wrong."""
+    effects = EffectsResult(1_000, 400, 0.0, settled=False)
+    told = shown(load_result(effects=effects, interrupted=True), 80)
+    assert "effects  400 effects of 1,000 accepted events when it was interrupted" in told
+    assert not any(line.startswith("effects-") for line in told)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -111,7 +135,7 @@ def test_colours_say_nothing_alone() -> None:
     coloured = shown(EVERYTHING, 80, P99, paint=paint)
     assert [re.sub(r"\x1b\[\d*m", "", line) for line in coloured] == shown(EVERYTHING, 80, P99)
     red = [line for line in coloured if line.startswith("\x1b[31m")]
-    assert [line.split()[0].removeprefix("\x1b[31m") for line in red[:4]] == ["answered", "answered", "timed", "not"]
+    assert [line.split()[0].removeprefix("\x1b[31m") for line in red[:4]] == ["answered", "answered", "timeout", "not"]
 
 
 ENDS = st.sampled_from([200, 201, 401, 404, 503, Outcome.TIMEOUT, Outcome.RESET])
@@ -123,29 +147,34 @@ def number(cell: str) -> int:
     return int(cell.replace(",", "") or 0)
 
 
-@given(REQUESTS, st.integers(0, 30), st.integers(0, 20))
-def test_the_table_adds_up(ends: Any, unfinished: int, missing: int) -> None:
+@given(REQUESTS, st.integers(0, 30), st.integers(0, 20), st.integers(0, 9))
+def test_the_table_adds_up(ends: Any, unfinished: int, missing: int, unknown: int) -> None:
     """Whatever came of the requests: rows, columns and the sum below add up exactly, as a reader would check it."""
     total = sum(ends.values())
-    result = load_result(load_plan(total + unfinished + missing), ends)
+    result = load_result(load_plan(total + unfinished + missing + unknown), ends, unknown=unknown)
     for index in range(unfinished):
         result.tally.add_unfinished((total + index, 0.0, 0, 0, -1, b""), 0.0)
     verdict = LoadVerdict(result)
     table = count_table(verdict)
     rows = {row[0]: [number(cell) for cell in row[1:]] for row in table.rows}
-    by_end = [cells for name, cells in rows.items() if name.startswith(("answered", "timed", "reset"))]
+    by_end = [cells for name, cells in rows.items() if name.startswith(("answered", "timeout", "reset"))]
     for cells in by_end:
         assert sum(cells[:-1]) == cells[-1]
     assert sum(cells[-1] for cells in by_end) + rows.get("unfinished", [0])[-1] == rows["started"][-1]
-    assert rows["started"][-1] + rows["not started"][-1] == rows["planned"][-1]
+    unknown_row = rows.get("unknown", [0])[-1]
+    assert (unknown_row, rows["not started"][-1]) == (unknown, missing)
+    assert rows["started"][-1] + unknown_row + rows["not started"][-1] == rows["planned"][-1]
     if not unfinished:
         assert [sum(column) for column in zip(*by_end, strict=True)] == rows["started"]
     assert sum(rows["errors"][:-1]) == rows["errors"][-1] == verdict.counts.errors
     parts, _, rest = sum_line(verdict).partition(" started, + ")
+    if unknown:
+        told, _, rest = rest.partition(" unknown + ")
+        assert number(told) == unknown
     summands, _, started = parts.rpartition(" = ")
     assert sum(map(number, (summands or started).split(" + "))) == number(started)
     missed, _, planned = rest.removesuffix(" planned").partition(" not started = ")
-    assert number(started) + number(missed) == number(planned)
+    assert number(started) + unknown + number(missed) == number(planned)
     assert len({len(line) for line in aligned(table)}) <= len(table.rows)
 
 
@@ -205,13 +234,35 @@ def test_a_url_keeps_its_query_to_itself() -> None:
 @pytest.mark.parametrize(
     ("took", "budget", "told"),
     [
-        (0.002, LoadBudget("p99", 1), "p99=1s was kept up to 100/s, the highest rate of this load"),
-        (2, LoadBudget("p99", 1), "p99=1s was kept at no rate of this load"),
+        (0.002, LoadBudget("p99", 1), "p99=1s was sustained at 100/s"),
+        (2, LoadBudget("p99", 1), "p99=1s was not sustained at 100/s: it was broken from 1s on"),
     ],
 )
 def test_the_sustained_rate(took: float, budget: LoadBudget, told: str) -> None:
     """It is told up to which rate the budget was kept."""
     assert told in " ".join(" ".join(shown(load_result(took=took), 100, budget)).split())
+
+
+@pytest.mark.parametrize(
+    ("capacity", "seconds", "told"),
+    [
+        (300, 8, "p99=200ms was sustained up to 190/s, the highest rate of this load"),
+        (90, 8, "p99=200ms was sustained up to 83/s, and broken from 4s on"),
+        (190, 8, "the highest rate of this load"),
+        (165, 8, "beyond it the backlog grew to the end"),
+        (5, 8, "p99=200ms was sustained at no rate of this load"),
+    ],
+)
+def test_the_sustained_rate_of_a_ramp(capacity: float, seconds: float, told: str) -> None:
+    """It is told up to where it held, and what ended it."""
+    result = queue_result(Ramp(20, 200, seconds), seconds, capacity)
+    assert told in " ".join(" ".join(shown(result, 300, LoadBudget("p99", 0.2))).split())
+
+
+def test_a_budget_that_mhook_broke_tells_of_no_rate() -> None:
+    """Whether the receiver bears the rate is not known where requests came late to it."""
+    text = " ".join(shown(load_result(late=0.09), 300, LoadBudget("p99", 0.05)))
+    assert "whether p99=50ms was kept is not known, since mhook was late" in text
 
 
 def test_a_load_behind_its_plan() -> None:
@@ -247,6 +298,25 @@ def test_quiet() -> None:
     """Quietly only what is wrong and the verdict are told."""
     verdict = LoadVerdict(load_result())
     assert list(result_lines(verdict, LoadSheet(), quiet=True)) == [verdict.sentence]
+
+
+def test_what_is_there_with_the_last_answer_has_no_drain_time() -> None:
+    """Where nothing changed afterwards no time is told that nobody measured."""
+    text = " ".join(shown(load_result(effects=EffectsResult(100, 100, 0.0, settled=True)), 200))
+    assert "100 effects of 100 accepted events; all were there with the last answer (no drain time)" in text
+
+
+def test_no_wrong_cause_is_told() -> None:
+    """That events wait for each other is told of a lifecycle alone, where they did, and nobody was lost."""
+    lates = [1.2, 1.1, 1.0, 0.9]
+    for lifecycle, after, lost, told in (("x", 3, False, True), ("", 3, False, False), ("x", -1, False, False),
+                                         ("x", 3, True, False)):  # fmt: skip
+        workers = (WorkerResult("process 1", 1_010, 1_009, lost=lost),)
+        result = load_result(load_plan(1_000, 100, lifecycle=lifecycle), lates=lates, workers=workers)
+        result.tally.add((5, 5.0, 0, 5, after, b""), 5.0, 5.1, 200)
+        text = " ".join(shown(result, 300))
+        assert "behind for" in text
+        assert ("events of a mail wait" in text) is told
 
 
 def test_effects_that_do_not_settle_and_samples() -> None:

@@ -9,6 +9,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import ReadyRequest
 from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.load.connection import ConnectionFailedError
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
 from tests.load.behaviours import OK
 from tests.load.requests import PlannedSource, make_request, signature_of
@@ -142,6 +143,18 @@ def test_nobody_listens() -> None:
     assert [end for *_, end in source.ends] == [Outcome.REFUSED] * 20
 
 
+def test_users_whose_connections_fail_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where this machine itself refuses each connection the window ends all the same, whatever is left."""
+
+    def fail(*_: object) -> None:
+        raise ConnectionFailedError(Outcome.UNREACHABLE)
+
+    monkeypatch.setattr("maileroo_cli.transport.load.engine.EngineConnection", fail)
+    source, _ = play("http://127.0.0.1:9/", requests(50_000), users=3, window=0.005)
+    assert {end for *_, end in source.ends} <= {Outcome.UNREACHABLE}
+    assert len(source.ends) < 50_000
+
+
 def test_a_duplicate_and_its_original_at_once() -> None:
     """Two that are due at the same moment are on two connections at the same time."""
     original = make_request(0, 0.0)
@@ -162,8 +175,19 @@ def test_slow_clients() -> None:
     counts = engine.slow
     assert len(source.ends) == 6
     assert counts.started == counts.answered + counts.failed + counts.unfinished
-    assert counts.answered >= 2
+    assert counts.answered == counts.accepted >= 2
     assert sum(sink.whole[signature_of(index)] for index in range(3)) >= counts.answered
+
+
+@pytest.mark.parametrize("any_2xx", [True, False])
+def test_slow_clients_whose_answer_is_another_one(any_2xx: bool) -> None:
+    """What is a success for all others is one for them."""
+    slow = tuple(request[5] for request in requests(2))
+    with Sink(lambda _: Treatment((b"HTTP/1.1 204 No Content\r\n\r\n",))) as sink:
+        wanted = [make_request(5, 0.3)]
+        _, engine = play(sink.url, wanted, slow_clients=1, slow_requests=slow, slow_seconds=0.05, any_2xx=any_2xx)
+    assert engine.slow.answered > 0
+    assert engine.slow.accepted == (engine.slow.answered if any_2xx else 0)
 
 
 def test_slow_clients_of_a_receiver_that_is_gone() -> None:

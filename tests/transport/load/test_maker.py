@@ -104,16 +104,26 @@ def test_a_request_is_what_send_puts_on_the_wire() -> None:
 
 
 def test_a_duplicate_is_the_same_bytes(made: list[ReadyRequest]) -> None:
-    """It comes after its original has ended; one that is simultaneous stands directly behind it, due at its moment."""
+    """It waits for nothing, as all of a mix; one that is simultaneous stands directly behind it, due at its moment."""
     duplicates, simultaneous = (
         of_kind(made, kind) for kind in (RequestKind.DUPLICATE, RequestKind.CONCURRENT_DUPLICATE)
     )
     assert duplicates
     assert simultaneous
     for _, _, _, original, after, data in duplicates:
-        assert (after, data) == (original, made[original][5])
+        assert (after, data) == (-1, made[original][5])
     for index, due, _, original, after, data in simultaneous:
         assert (due, after, data) == (made[index - 1][1], made[original][4], made[original][5])
+
+
+def test_only_a_lifecycle_waits() -> None:
+    """There an event waits for the one before of its mail, and a duplicate for its original; in a mix nothing does."""
+    assert all(one[4] == -1 for one in ready_requests(PLAN, SECRET))
+    ordered = list(ready_requests(replace(PLAN, lifecycle="engaged"), SECRET))
+    events = of_kind(ordered, RequestKind.EVENT)
+    assert any(one[4] >= 0 for one in events)
+    assert all(_mail_in(one[5]) == _mail_in(ordered[one[4]][5]) for one in events if one[4] >= 0)
+    assert all(one[4] == one[3] for one in of_kind(ordered, RequestKind.DUPLICATE))
 
 
 def test_a_bad_signature_has_to_be_refused(made: list[ReadyRequest]) -> None:
@@ -155,17 +165,18 @@ def test_the_parts_are_the_plan(
         assert all(after in indexes for _, _, _, _, after, _ in piece if after >= 0)
         assert [one[0] for one in piece] == sorted(indexes)
     mails = [{_mail_in(one[5]) for one in piece if one[2] != RequestKind.BAD_SIGNATURE} for piece in pieces]
-    assert sum(map(len, mails)) == len(set().union(*mails))
+    assert not plan.keeps_order or sum(map(len, mails)) == len(set().union(*mails))
 
 
 def _mail_in(data: bytes) -> str:
     return str(json.loads(parts_of(data)[1])["message_reference_id"])
 
 
-def test_event_types_are_dealt_out_in_turn() -> None:
-    """Where each event is of a mail of its own, part i has the arrivals i, i + n, i + 2n and so on."""
-    plan = LoadPlan("http://localhost/", ArrivalPlan(Rate(1.0), 10, 10.0), types=("opened",), bad=0.3, seed=1)
-    assert [one[0] for one in ready_requests(plan, SECRET, 1, 3)] == [1, 4, 7]
+@pytest.mark.parametrize("types", [("opened",), ()], ids=["types", "mix"])
+def test_what_waits_for_nothing_is_dealt_out_in_turn(types: tuple[str, ...]) -> None:
+    """Where no event waits for another one, part i has the arrivals i, i + n, i + 2n and so on."""
+    plan = LoadPlan("http://localhost/", ArrivalPlan(Rate(1.0), 100, 100.0), types=types, bad=0.3, seed=1)
+    assert [one[0] for one in ready_requests(plan, SECRET, 1, 3)] == list(range(1, 100, 3))
 
 
 def test_a_part_of_a_large_plan_makes_nothing_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

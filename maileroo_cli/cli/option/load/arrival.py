@@ -22,7 +22,8 @@ class ArrivalOptions(OptionGroup):
         Option(
             "--rate",
             metavar="RATE",
-            help=f"So many, whatever the receiver does: 500/s, 30/min, 100/h. Without any of the four {DEFAULT_RATE}.",
+            help="So many, whatever the receiver does: 500/s, 1,000/s, 30/min, 100/h. Without any of the four "
+            f"{DEFAULT_RATE}.",
             show_default=False,
             rich_help_panel=WHEN,
         ),
@@ -44,7 +45,8 @@ class ArrivalOptions(OptionGroup):
             metavar="NUMBER",
             min=1,
             max=MOST_REQUESTS,
-            help="So many at once, as after an outage.",
+            help="So many at once, as after an outage. With --lifecycle only the mails begin at once: the events of "
+            "each still follow each other.",
             show_default=False,
             rich_help_panel=WHEN,
         ),
@@ -109,7 +111,8 @@ class LoadEventOptions(OptionGroup):
             "--mix",
             autocompletion=offer_shares,
             metavar="SHARES",
-            help=f"Send the events of many mails, those of each in order. Without types or a lifecycle {DEFAULT_MIX}.",
+            help="Send the events of many mails. Those of each are due in order, and none waits for another one. "
+            f"Without types or a lifecycle {DEFAULT_MIX}.",
             show_default=False,
             rich_help_panel=EVENTS,
         ),
@@ -121,7 +124,8 @@ class LoadEventOptions(OptionGroup):
             "-l",
             autocompletion=offer_lifecycles,
             metavar="NAME|FILE",
-            help="Send this lifecycle for each mail, in order: a name that mhook events lists, or a TOML file.",
+            help="Send this lifecycle for each mail, each event when the one before was answered: a name that mhook "
+            "events lists, or a TOML file.",
             rich_help_panel=EVENTS,
         ),
     ] = None

@@ -6,6 +6,7 @@ from typer import Option
 
 from maileroo_cli.cli.option.effect import EFFECTS, ObservePath
 from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup
+from maileroo_cli.delivery.load.plan import MOST_SLOW_SECONDS
 from maileroo_cli.operation.load.run import DEFAULT_SETTLE
 
 ALLOWED = "What is allowed"
@@ -40,7 +41,8 @@ class LoadConnectionOptions(OptionGroup):
             metavar="NUMBER",
             min=0,
             max=10_000,
-            help="Beside all others let so many clients send a request byte by byte.",
+            help="Beside all others let so many clients send requests byte by byte, each over "
+            f"{MOST_SLOW_SECONDS:g} s, or a third of the window where that is shorter.",
             show_default=False,
             rich_help_panel=DELIVERY,
         ),
@@ -60,7 +62,8 @@ class LoadConnectionOptions(OptionGroup):
         bool,
         Option(
             "--no-probe",
-            help="Begin at once. Without it the endpoint has to accept an event and to refuse a forged one before.",
+            help="Begin at once. Without it the endpoint has to accept an event and to refuse a forged one before: "
+            "it gets both beside all others.",
             rich_help_panel=DELIVERY,
         ),
     ] = False
@@ -75,7 +78,7 @@ class LoadLimitOptions(OptionGroup):
             "--budget",
             metavar="NAME=DURATION",
             help="How long answers may take from when their requests were due, like p99=1s,p50=100ms, with p50, p90, "
-            "p95, p99, p99.9 or max. Repeatable.",
+            "p95, p99, p99.9 or max. What failed is left out; what timed out is not. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=ALLOWED,

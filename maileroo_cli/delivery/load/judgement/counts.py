@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.attempt.refusal import REFUSALS
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.load.result import LoadResult
@@ -49,9 +48,7 @@ class LoadCounts:
 
     def is_right(self, kind: RequestKind, end: RequestEnd) -> bool:
         """Tell whether a request ended as it should: accepted, or where its signature is bad refused."""
-        if kind is RequestKind.BAD_SIGNATURE:
-            return end in REFUSALS
-        return self.tally.is_success(end)
+        return self.tally.is_right(kind, end)
 
     def wrong_ends(self, *kinds: RequestKind) -> Counter[RequestEnd]:
         """Return how many requests ended otherwise than they should, by how; of all kinds without any."""
@@ -87,11 +84,16 @@ def uneven_sums(result: LoadResult) -> Iterator[str]:
     ended = tally.ends.total()
     pairs = (
         ("requests started", tally.started, "those that ended or are unfinished", ended + tally.unfinished),
-        ("requests that ended", ended, "latencies from due", tally.from_due.count),
-        ("requests that ended", ended, "latencies from start", tally.from_start.count),
+        ("requests that are timed", tally.timed, "latencies from due", tally.from_due.count),
+        ("requests that are timed", tally.timed, "latencies from start", tally.from_start.count),
         ("requests started", tally.started, "those in the intervals", sum(one.started for one in tally.intervals)),
         ("requests that ended", ended, "those in the intervals", sum(one.ended for one in tally.intervals)),
-        ("requests planned", result.planned, "those started or not", tally.started + result.not_started),
+        (
+            "requests planned",
+            result.planned,
+            "those started or not",
+            tally.started + result.unknown + result.not_started,
+        ),
     )
     for first, one, second, other in pairs:
         if one != other:

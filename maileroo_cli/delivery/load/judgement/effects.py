@@ -14,7 +14,7 @@ _AT_ONCE = "make the event's id unique in the same transaction as its effect"
 def effect_findings(result: LoadResult, counts: LoadCounts) -> Iterator[LoadFinding]:
     """Yield what is wrong with the effects, where somebody looked."""
     effects = result.effects
-    if effects is None:
+    if effects is None or (result.interrupted and not effects.settled):
         return
     if not effects.settled:
         sentence = f"effects were still changing when nobody waited any longer: {_beside(effects)}"
@@ -43,6 +43,6 @@ def _doubled(effects: EffectsResult, result: LoadResult, counts: LoadCounts) -> 
     """Return how many effects no event can account for: one whose answer was not a success may have had its own."""
     if effects.sampled is not None:
         return effects.doubled
-    unknown = counts.wrong_ends(RequestKind.EVENT).total() + result.tally.unfinished
-    slow = 0 if result.slow is None else result.slow.started
+    unknown = counts.wrong_ends(RequestKind.EVENT).total() + result.tally.unfinished + result.unknown
+    slow = 0 if result.slow is None else result.slow.started - result.slow.accepted
     return max(0.0, effects.seen - effects.expected - unknown - slow)

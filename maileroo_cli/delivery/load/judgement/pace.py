@@ -1,14 +1,11 @@
-"""The pace of a load: what was begun beside what was due, and up to which rate the answers kept a budget."""
+"""The pace of a load: what was begun beside what was due. What rate the receiver bears is told in ``sustained``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import ceil, sqrt
-from typing import NamedTuple
+from math import ceil
 
-from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.load.arrivals import Wave
-from maileroo_cli.delivery.load.judgement.budget import LoadBudget
 from maileroo_cli.delivery.load.result import LoadResult
 
 LATE = 0.1
@@ -22,10 +19,6 @@ _GRACE = 0.25
 
 _LONGEST_BEHIND = 1.0
 """For so many seconds in all requests may be late before a load is not what was planned."""
-
-_SPANS, _FEWEST_SPANS, _SPAN = 50, 10, 1.0
-_ACCEPTED = 0.9
-"""Where less of what should be accepted was, fast answers are no good answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +44,6 @@ class LoadPace:
         return self.started_rate / self.planned_rate if self.planned_rate else 1.0
 
 
-class SustainedRate(NamedTuple):
-    """The highest rate a second whose answers kept the budgets, and from when they did not; ``None`` where always."""
-
-    per_second: float
-    broken_from_s: float | None
-
-
-class _Span(NamedTuple):
-    """A part of the window from ``seconds`` on, ``width`` long; ``accepts`` tells whether what ended in it was good."""
-
-    seconds: float
-    width: float
-    started: int
-    latencies: Latencies
-    accepts: bool
-
-    def keeps(self, budgets: Sequence[LoadBudget], silent: float) -> bool:
-        """Tell whether its answers kept ``budgets``; ``silent`` is for how many seconds none had come at its end."""
-        if not self.latencies.count:
-            return silent <= max(budget.seconds for budget in budgets)
-        return self.accepts and all(budget.is_kept(self.latencies) for budget in budgets)
-
-
 def pace_of(result: LoadResult) -> LoadPace:
     """Return the pace of a load."""
     arrivals, tally = result.plan.arrivals, result.tally
@@ -94,29 +64,10 @@ def pace_of(result: LoadResult) -> LoadPace:
     return LoadPace(planned, started / window, behind_s, most_behind, begun, keeps_up)
 
 
-def sustained_rate(result: LoadResult, budgets: Sequence[LoadBudget]) -> SustainedRate | None:
-    """Return up to which rate the answers kept all ``budgets``; ``None`` where there are none, or no rate was planned.
-
-    One bad span between good ones is passed over: what counts is from when on it stays bad, or where it ends so.
-    """
-    if not budgets or result.plan.users or isinstance(result.plan.arrivals.shape, Wave):
-        return None
-    spans = list(_spans(result))
-    kept, silent = list[bool](), 0.0
-    for span in spans:
-        silent = 0.0 if span.latencies.count or not span.started else silent + span.width
-        kept.append(span.keeps(budgets, silent))
-    broken = next(
-        (at for at, is_kept in enumerate(kept) if not is_kept and not any(kept[at + 1 : at + 2])),
-        len(spans),
-    )
-    proven = [span for span, is_kept in zip(spans[:broken], kept, strict=False) if is_kept and span.latencies.count]
-    shape = result.plan.arrivals.shape
-    rates = [
-        min(span.started, shape.arrivals(span.seconds + span.width) - shape.arrivals(span.seconds)) / span.width
-        for span in proven
-    ]
-    return SustainedRate(max(rates, default=0.0), spans[broken].seconds if broken < len(spans) else None)
+def waits_for_others(result: LoadResult) -> bool:
+    """Tell whether requests waited for the answer to an earlier one of their mail: only a lifecycle makes them."""
+    tally, is_whole = result.tally, not any(one.lost for one in result.workers)
+    return result.plan.keeps_order and is_whole and tally.lateness.count < tally.ends.total()
 
 
 def _begun(result: LoadResult) -> float:
@@ -141,21 +92,3 @@ def _behind(result: LoadResult) -> tuple[float, int]:
             behind_s += width
             most = max(most, was_due - was_begun)
     return behind_s, most
-
-
-def _spans(result: LoadResult) -> Iterator[_Span]:
-    """Yield the window in at most fifty spans that hold enough for a percentile, and end where it ends."""
-    tally, window = result.tally, result.plan.seconds
-    least = max(window / _SPANS, min(_SPAN, window / _FEWEST_SPANS))
-    step = max(1, round(least / tally.interval_s))
-    intervals = tally.intervals[: max(1, ceil(window / tally.interval_s - 1e-9))]
-    for first in range(0, len(intervals), step):
-        group = intervals[first : first + step]
-        latencies = Latencies()
-        for one in group:
-            latencies.merge(one.latencies)
-        width = min(window - first * tally.interval_s, len(group) * tally.interval_s) or tally.interval_s
-        ended, bad = sum(one.ended for one in group), result.plan.bad
-        wanted = _ACCEPTED * (1 - bad) * ended - 3 * sqrt(bad * ended)  # those that are bad come at random
-        accepts = sum(one.accepted for one in group) >= wanted
-        yield _Span(first * tally.interval_s, width, sum(one.started for one in group), latencies, accepts)

@@ -2,8 +2,8 @@
 
 A load fails for a broken budget, for more errors than are allowed, for a forged event that was accepted, for duplicates
 that were not, for effects that are missing or too many, for counts that do not add up, and where it was not the load
-that was planned: more than 1 in 100 requests begun over 100 ms late, and the rate short by 1 % or behind for over a
-second, or requests that were never started.
+that was planned. That is so where requests were never started; where more than 1 in 100 were begun over 100 ms late, if
+the rate was short by 1 % too, or requests were overdue for over a second; and where this lateness broke a budget.
 """
 
 from collections import Counter
@@ -13,12 +13,14 @@ from functools import cached_property
 from math import sqrt
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.load.arrivals import SECONDS_OF
 from maileroo_cli.delivery.load.judgement.budget import NO_ERRORS, ErrorAllowance, LoadBudget
 from maileroo_cli.delivery.load.judgement.counts import DUPLICATES, LoadCounts, ends_in_words, uneven_sums
 from maileroo_cli.delivery.load.judgement.effects import effect_findings
 from maileroo_cli.delivery.load.judgement.finding import LoadFinding, LoadProblem
-from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace, SustainedRate, pace_of, sustained_rate
+from maileroo_cli.delivery.load.judgement.pace import LATE, LoadPace, pace_of, waits_for_others
+from maileroo_cli.delivery.load.judgement.probe import VERIFY, probe_findings
+from maileroo_cli.delivery.load.judgement.sustained import SustainedRate, sustained_rate
+from maileroo_cli.delivery.load.judgement.told import told_rate, told_seconds
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import RequestEnd
 from maileroo_cli.delivery.load.result import LoadResult
@@ -50,6 +52,30 @@ class LoadVerdict:
     def sustained(self) -> SustainedRate | None:
         """Up to which rate the budgets were kept."""
         return sustained_rate(self.result, self.budgets)
+
+    @property
+    def has_enough_timed(self) -> bool:
+        """Whether latencies say something: at least half of what ended is timed."""
+        tally = self.result.tally
+        return 2 * tally.from_due.count >= self.counts.ended
+
+    @cached_property
+    def broken_budgets(self) -> tuple[LoadBudget, ...]:
+        """The budgets that were not kept."""
+        latencies = self.result.tally.from_due
+        return tuple(one for one in self.budgets if not (self.has_enough_timed and one.is_kept(latencies)))
+
+    @cached_property
+    def budgets_broken_by_us(self) -> tuple[LoadBudget, ...]:
+        """Those of them that the receiver kept: half of the time was gone when requests were begun at last.
+
+        Where requests waited for a connection, or for another one, that is the receiver's doing.
+        """
+        tally = self.result.tally
+        if self.result.at_limit or not self.has_enough_timed:
+            return ()
+        late = (one for one in self.broken_budgets if 2 * one.measure(tally.lateness) > one.seconds)
+        return tuple(one for one in late if one.is_kept(tally.from_start))
 
     @cached_property
     def findings(self) -> tuple[LoadFinding, ...]:
@@ -94,54 +120,20 @@ class LoadVerdict:
 
 def _findings(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     result = verdict.result
-    yield from _of_probe(result)
+    yield from probe_findings(result)
     if verdict.was_probed_only:
         return
     counts = verdict.counts
     if counts.forged_accepted:
         of, were = counts.number(RequestKind.BAD_SIGNATURE), "was" if counts.forged_accepted == 1 else "were"
         sentence = f"{counts.forged_accepted:,} of {count(of, 'request')} with a bad signature {were} accepted"
-        yield LoadFinding(LoadProblem.FORGED_ACCEPTED, sentence, _VERIFY)
+        yield LoadFinding(LoadProblem.FORGED_ACCEPTED, sentence, VERIFY)
     yield from _of_errors(verdict)
     yield from _of_duplicates(counts)
     yield from _of_budgets(verdict)
     yield from _of_counts(result)
     yield from _of_pace(verdict)
     yield from effect_findings(result, counts)
-
-
-def told_seconds(seconds: float) -> str:
-    """Return a time in a sentence: ``3.1 ms``, ``850 ms``, ``12.5 s``."""
-    if seconds >= 0.9995:
-        return f"{seconds:,.1f} s" if seconds < 100 else f"{seconds:,.0f} s"
-    milliseconds = seconds * 1000
-    return f"{milliseconds:.0f} ms" if milliseconds >= 99.95 else f"{milliseconds:.1f} ms"
-
-
-def told_rate(per_second: float, unit: str = "s") -> str:
-    """Return a rate in a sentence, in its unit: ``5,000/s``, ``499.6/s``, ``30/min``."""
-    number = per_second * SECONDS_OF[unit]
-    return f"{number:,.0f}/{unit}" if number >= 1_000 else f"{number:.4g}/{unit}"
-
-
-_VERIFY = "verify the signature over the raw body before anything else; mhook check shows how"
-
-
-def _of_probe(result: LoadResult) -> Iterator[LoadFinding]:
-    probe = result.probe
-    if probe.valid is not None and not probe.takes_events:
-        sentence = f"the probe's valid event was not accepted: {probe.valid.word}"
-        yield LoadFinding(
-            LoadProblem.PROBE_FAILED, sentence, "see why with mhook send delivered, and whether the secret is right"
-        )
-    elif probe.forged is not None and not probe.refuses_forged:
-        if probe.forged.status is not None and 200 <= probe.forged.status < 300:
-            sentence = f"the probe's event with a bad signature was accepted with {probe.forged.word}"
-            yield LoadFinding(LoadProblem.FORGED_ACCEPTED, sentence, _VERIFY)
-        else:
-            sentence = f"the probe's event with a bad signature got {probe.forged.word}, not 401, 403 or 400"
-            fix = "see why with mhook send delivered --bad-signature all, or leave out the probe with --no-probe"
-            yield LoadFinding(LoadProblem.PROBE_FAILED, sentence, fix)
 
 
 def _of_errors(verdict: LoadVerdict) -> Iterator[LoadFinding]:
@@ -180,8 +172,14 @@ def _answered(counts: LoadCounts, *kinds: RequestKind) -> Counter[RequestEnd]:
 
 def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     result, tally = verdict.result, verdict.result.tally
-    for budget in verdict.budgets:
-        if budget.is_kept(tally.from_due):
+    for budget in verdict.broken_budgets:
+        if budget in verdict.budgets_broken_by_us:
+            continue
+        if not verdict.has_enough_timed:
+            of = count(verdict.counts.ended, "request")
+            sentence = f"{budget.name} is not known: only {tally.from_due.count:,} of {of} ended as they should"
+            fix = "see why the others failed: how fast they did that says nothing of answers"
+            yield LoadFinding(LoadProblem.BUDGET_BROKEN, sentence, fix)
             continue
         sentence = f"{budget.name} is {told_seconds(budget.measure(tally.from_due))} from due, over {budget.text}"
         if budget.is_kept(tally.from_start):
@@ -190,7 +188,7 @@ def _of_budgets(verdict: LoadVerdict) -> Iterator[LoadFinding]:
         fix = "answer first and do the work afterwards, or take in less at a time"
         if verdict.sustained is not None and verdict.sustained.per_second:
             rate = told_rate(verdict.sustained.per_second, result.plan.arrivals.shape.unit)
-            fix += f"; the budget was kept up to {rate}"
+            fix += f"; up to {rate} the budget was kept and no backlog grew"
         yield LoadFinding(LoadProblem.BUDGET_BROKEN, sentence, fix)
 
 
@@ -212,21 +210,32 @@ def _of_counts(result: LoadResult) -> Iterator[LoadFinding]:
 
 def _of_pace(verdict: LoadVerdict) -> Iterator[LoadFinding]:
     result, pace = verdict.result, verdict.pace
-    if pace.keeps_up or any(one.lost for one in result.workers):
+    keeps_up = pace.keeps_up or any(one.lost for one in result.workers)
+    if keeps_up and not verdict.budgets_broken_by_us:
         return
     lateness = result.tally.lateness
-    told = [f"1 in 100 requests was started {told_seconds(lateness.percentile(99))} late or more"]
-    if result.not_started:
+    told = [f"1 % of the requests were started {told_seconds(lateness.percentile(99))} after they were due, or later"]
+    told += [_broken_by_us(budget, result) for budget in verdict.budgets_broken_by_us]
+    if result.not_started and not keeps_up:
         told = [f"{count(result.not_started, 'request')} of {result.planned:,} were never started"]
-    if pace.planned_rate is not None and pace.share < 1:
+    if pace.planned_rate is not None and pace.share < 1 and not keeps_up:
         unit = result.plan.arrivals.shape.unit
         told.append(f"{told_rate(pace.started_rate, unit)} were started of {told_rate(pace.planned_rate, unit)}")
     sentence = "; ".join(told)
     if result.at_limit:
-        fix = f"raise --connections ({result.plan.connections:,}), or take the rate for more than the receiver can bear"
+        more = f"give more --connections than {result.plan.connections:,}"
+        fix = f"{more}; if they are all taken too, the receiver cannot bear this rate"
         yield LoadFinding(LoadProblem.CONNECTIONS_TAKEN, f"all connections were taken: {sentence}", fix)
         return
     fix = "give a lower rate, more --processes where there are cores, or a machine with less else to do"
-    if not result.plan.types and lateness.percentile(99) <= LATE:
-        fix = "answers are slow, and each event of a mail waits for the one before: name event types, or lower the rate"
+    if verdict.budgets_broken_by_us:
+        fix = "send it again while this machine has less else to do, with more --processes, or at a lower rate"
+    elif waits_for_others(result) and lateness.percentile(99) <= LATE:
+        fix = "answers are slow, and each event of a mail waits for the one before: give --mix in place of --lifecycle"
+        fix += ", or a lower rate"
     yield LoadFinding(LoadProblem.GENERATOR_LATE, sentence, fix)
+
+
+def _broken_by_us(budget: LoadBudget, result: LoadResult) -> str:
+    due, start = (told_seconds(budget.measure(one)) for one in (result.tally.from_due, result.tally.from_start))
+    return f"{budget.text} is broken by that: {budget.name} is {due} from due, and {start} from start"

@@ -159,8 +159,6 @@ class LoadMaster:
 
     def _tell_progress(self, now: float) -> None:
         members = self._team.members
-        sums = {
-            key: int(sum(one.last(key) for one in members)) for key in ("started", "ended", "accepted", "under_way")
-        }
+        sums = {key: int(sum(one.last(key) for one in members)) for key in ("started", "ended", "failed", "under_way")}
         p99 = max((one.last("p99_s") for one in members), default=0.0)
         self._pipe.tell("progress", seconds=max(0.0, now), p99_s=p99, **sums)

@@ -48,6 +48,9 @@ class LoadWorker:
         self._runner: GuardedWorker
         self._begins = Event()
         self._start = 0.0
+        self._broken_off = 0.0
+        """When it was broken off, in seconds from the beginning; 0 where it was not."""
+
         self._is_stopped = self._is_over = False
 
     def run(self, host: str, port: int) -> None:
@@ -140,7 +143,8 @@ class LoadWorker:
             line.check()
             kind, _ = line.next_message()
             is_wanted = is_wanted or kind is MessageType.WANTED
-            if kind is MessageType.BREAK_OFF:
+            if kind is MessageType.BREAK_OFF and not self._is_over:
+                self._broken_off = time.perf_counter() - self._start
                 self._run.break_off()
             if is_wanted and time.monotonic() - told > 1:
                 told = time.monotonic()
@@ -168,13 +172,13 @@ class LoadWorker:
             gevent.sleep(bounds.REPORTING)
 
     def _progress(self) -> dict[str, Any]:
-        tally, run = self._source.tally, self._run
+        run = self._run
         return {
             "started": run.started,
             "ended": run.ended,
-            "accepted": sum(number for key, number in tally.ends.items() if tally.is_success(key.end)),
+            "failed": self._source.failed_count,
             "under_way": run.under_way,
-            "p99_s": tally.from_due.percentile(99),
+            "p99_s": self._source.tally.from_due.percentile(99),
             "is_done": self._is_over,
         }
 
@@ -184,7 +188,7 @@ class LoadWorker:
             "tally": source.tally.as_dict(),
             "planned": source.taken,
             "complete": source.is_over,
-            "seconds": source.seconds,
+            "seconds": max(source.seconds, self._broken_off),
             "failure": source.failure,
             "at_limit": run.at_limit,
             "samples": [one.partition(b"\r\n\r\n")[2].decode("utf-8", "replace") for one in source.samples],

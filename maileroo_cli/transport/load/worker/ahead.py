@@ -6,7 +6,7 @@ Nothing here waits, and each call does only some work, since a request may fall 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.load.kind import RequestKind
@@ -68,6 +68,15 @@ class MadeAhead:
     def ended_count(self) -> int:
         """How many requests have ended so far."""
         return self.tally.started - self.tally.unfinished + len(self._ends)
+
+    @property
+    def failed_count(self) -> int:
+        """How many of them ended otherwise than they should."""
+        is_right = self.tally.is_right
+        waiting = Counter([(request[2], end) for request, _, _, end in self._ends])
+        return sum(number for key, number in self.tally.ends.items() if not is_right(*key)) + sum(
+            number for (kind, end), number in waiting.items() if not is_right(RequestKind(kind), end)
+        )
 
     @property
     def seconds(self) -> float:

@@ -16,7 +16,6 @@ from maileroo_cli.transport.load.maker import slow_requests
 from maileroo_cli.transport.load.worker.ahead import MOST_AHEAD
 from maileroo_cli.webhook.signing.secret import Secret
 
-_SLOW_SECONDS = 10.0
 _MOST_SLOW_REQUESTS = 10_000
 _STRAY = 6
 """By so many standard deviations the last arrival of a Poisson process may be later than on average."""
@@ -42,7 +41,7 @@ class LoadJob:
         """Return how this part is sent; a certificate that cannot be used raises ``InputError``."""
         plan = self.plan
         clients = self._share(plan.slow_clients)
-        rounds = 1 + ceil((plan.seconds + plan.timeout) / _SLOW_SECONDS)
+        rounds = 1 + ceil((plan.seconds + plan.timeout) / plan.slow_s)
         slow = slow_requests(plan, self.secret, min(plan.slow_clients * rounds, _MOST_SLOW_REQUESTS))
         return EngineSettings(
             target=parse_target(plan.url),
@@ -54,7 +53,8 @@ class LoadJob:
             timeout=plan.timeout,
             slow_clients=clients,
             slow_requests=slow[self.part :: self.parts],
-            slow_seconds=_SLOW_SECONDS,
+            slow_seconds=plan.slow_s,
+            any_2xx=plan.any_2xx,
             address=self.address,
         )
 

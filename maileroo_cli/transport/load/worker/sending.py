@@ -47,15 +47,17 @@ def _send(told: dict[str, Any], orders: _Orders, sink: BinaryIO) -> None:
         requests.fill_ahead()
         tell(sink, {"ready": True})
         with closing(engine.run(orders.await_start())) as run:
-            told_at = 0.0
+            seconds = told_at = broken_off = 0.0
             for seconds in run:
                 if orders.stopped.is_set():
+                    broken_off = seconds
                     break
                 if seconds - told_at >= _PROGRESS:
                     told_at = seconds
                     tell(sink, {"progress": _progress(seconds, requests, engine)})
+            tell(sink, {"progress": _progress(max(seconds, requests.seconds), requests, engine)})
         requests.finish()
-        tell(sink, {"result": _result(requests, engine)})
+        tell(sink, {"result": _result(requests, engine, broken_off)})
 
 
 class _Orders:
@@ -85,23 +87,23 @@ class _Orders:
 
 
 def _progress(seconds: float, requests: MadeAhead, engine: Engine) -> dict[str, Any]:
-    tally, ended = requests.tally, requests.ended_count
+    ended = requests.ended_count
     return {
         "seconds": seconds,
         "started": ended + engine.under_way,
         "ended": ended,
-        "accepted": sum(number for key, number in tally.ends.items() if tally.is_success(key.end)),
+        "failed": requests.failed_count,
         "under_way": engine.under_way,
-        "p99_s": tally.from_due.percentile(99),
+        "p99_s": requests.tally.from_due.percentile(99),
     }
 
 
-def _result(requests: MadeAhead, engine: Engine) -> dict[str, Any]:
+def _result(requests: MadeAhead, engine: Engine, broken_off: float) -> dict[str, Any]:
     return {
         "tally": requests.tally.as_dict(),
         "planned": requests.taken,
         "complete": requests.is_over,
-        "seconds": requests.seconds,
+        "seconds": max(requests.seconds, broken_off),
         "failure": requests.failure,
         "at_limit": engine.at_limit,
         "slow": asdict(engine.slow),

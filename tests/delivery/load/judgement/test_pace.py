@@ -1,12 +1,12 @@
-"""The pace of a load: planned and started, for how long it was behind, and up to which rate a budget was kept."""
+"""The pace of a load: planned and started, and for how long it was behind."""
 
 from dataclasses import replace
 
 import pytest
 
-from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Ramp, Rate, Spacing, Wave
+from maileroo_cli.delivery.load.arrivals import ArrivalPlan, Rate, Spacing, Wave
 from maileroo_cli.delivery.load.judgement.budget import LoadBudget
-from maileroo_cli.delivery.load.judgement.pace import pace_of, sustained_rate
+from maileroo_cli.delivery.load.judgement.pace import pace_of
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import LoadResult
@@ -92,60 +92,3 @@ def test_a_wave_and_users_have_no_planned_rate() -> None:
     pace = pace_of(LoadResult(plan, 100, tally, GOOD_PROBE, 10))
     assert (pace.planned_rate, pace.keeps_up) == (None, True)
     assert pace.started_rate == pytest.approx(10)
-
-
-def ramp_result(*, breaks_at: float, from_second: float = 0, to_second: float = 99, end: int = 200) -> LoadResult:
-    """Return a ramp from 10/s to 110/s over 10 s, slow from a rate on and within a span of time."""
-    shape = Ramp(10, 110, 10)
-    plan = LoadPlan(URL, ArrivalPlan(shape, 600, 10))
-    tally = LoadTally(plan.interval_s)
-    for index, due in enumerate(plan.arrivals.due_times()):
-        is_slow = 10 + 10 * due >= breaks_at and from_second <= due < to_second
-        tally.add((index, due, 0, index, -1, b""), due, due + (0.15 if is_slow else 0.01), end if is_slow else 200)
-    return LoadResult(plan, 600, tally, GOOD_PROBE, 10)
-
-
-def test_the_sustained_rate_of_a_ramp() -> None:
-    """It is the rate just before answers became too slow, and it is known when that was."""
-    found = sustained_rate(ramp_result(breaks_at=70), P99)
-    assert found is not None
-    assert 60 <= found.per_second <= 70
-    assert found.broken_from_s == pytest.approx(6.0)
-
-
-def test_a_ramp_that_is_kept_to_its_end() -> None:
-    """Where the budget is kept all the time, it is kept up to the highest rate."""
-    found = sustained_rate(ramp_result(breaks_at=1_000), P99)
-    assert found is not None
-    assert 100 <= found.per_second <= 110
-    assert found.broken_from_s is None
-
-
-def test_one_bad_span_is_passed_over() -> None:
-    """One second that is slow among good ones does not tell of what the receiver can bear."""
-    found = sustained_rate(ramp_result(breaks_at=10, from_second=3, to_second=3.8), P99)
-    assert found is not None
-    assert found.per_second > 100
-
-
-def test_fast_errors_sustain_nothing() -> None:
-    """A receiver that answers with errors at once has kept no budget."""
-    result = ramp_result(breaks_at=50, end=503)
-    found = sustained_rate(result, (LoadBudget("p99", 1.0),))
-    assert found is not None
-    assert 40 <= found.per_second <= 50
-
-
-def test_where_there_is_nothing_to_sustain() -> None:
-    """Without a budget, for a wave, and for users there is no such rate."""
-    assert sustained_rate(load_result(), ()) is None
-    assert sustained_rate(load_result(LoadPlan(URL, ArrivalPlan(Wave(), 5, 0))), P99) is None
-    assert sustained_rate(load_result(LoadPlan(URL, ArrivalPlan(Wave(), 5, 1), users=1)), P99) is None
-
-
-@pytest.mark.parametrize(("seconds", "broken_from"), [(3.0, 3.0), (6.0, None)])
-def test_silence_keeps_no_budget(seconds: float, broken_from: float | None) -> None:
-    """A receiver that answers nothing for longer than a budget breaks it then, and not by what may still come."""
-    found = sustained_rate(load_result(took=5.0), (LoadBudget("max", seconds),))
-    assert found is not None
-    assert found.broken_from_s == broken_from

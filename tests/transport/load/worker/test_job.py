@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,3 +49,10 @@ def test_the_end_is_bounded() -> None:
     assert latest_beginning(replace(PLAN, arrivals=chance)) >= 5.0 + max(chance.due_times())
     down = ArrivalPlan(Ramp(10.0, 0.0, 10.0), 50, 10.0, Spacing.POISSON, 3)
     assert latest_beginning(replace(PLAN, arrivals=down)) == 15.0
+
+
+def test_a_slow_client_ends_within_the_window() -> None:
+    """It takes 10 s for a request, or a third of the window where that is less; a wave has no window."""
+    for seconds, slow in ((60.0, 10.0), (10.0, 10 / 3), (0.3, 0.1), (0.0, 1.0)):
+        plan = replace(PLAN, arrivals=ArrivalPlan(Rate(10.0), 3, seconds), slow_clients=1, types=("opened",))
+        assert LoadJob(plan, SECRET).settings().slow_seconds == pytest.approx(slow)
