@@ -33,7 +33,6 @@ LOAD_KEYS = (
     Key("probe_forged", Form.TEXT, "What the event with a bad signature of the probe came to.", "it was not sent"),
     Key("started", Form.COUNT, "How many requests were started."),
     Key("not_started", Form.COUNT, "How many planned requests were never started."),
-    Key("unknown", Form.COUNT, "How many planned requests may have been started or not: the part of a lost worker."),
     Key("unfinished", Form.COUNT, "How many requests were under way at the end, and nobody knows what came of them."),
     Key("answered", Form.COUNT, "How many requests got a whole answer, whatever its status."),
     Key("request_kind_counts", Form.GROUPED_COUNTS, "For each kind of request (`event`, `duplicate`, "

@@ -38,7 +38,7 @@ REPLAY_KEYS = (
     Key("effects", Form.NUMBER, "How many effects an event had, or all events together.", "nobody looked"),
     Key("accepted_attempt", Form.COUNT, "The number of the attempt that was accepted.", "none was"),
     Key("attempts", Form.COUNT, "How many attempts were made and have an outcome."),
-    Key("unknown", Form.COUNT, "How many attempts have no outcome, since mhook ended before."),
+    Key("unknown", Form.COUNT, "Of how many attempts nobody knows what came, since mhook or a worker ended before."),
     Key("deliveries", Form.COUNT, "How many events are delivered."),
     Key("accepted", Form.COUNT, "How many deliveries were accepted."),
     Key("given_up", Form.COUNT, "How many deliveries were given up."),

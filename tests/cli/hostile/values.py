@@ -17,6 +17,7 @@ URLS = ("{url}", "{url}?token=1", "{closed}", "http://127.0.0.1:{port}/ä?ö", "
 ANSWERS = ("200", "4xx", "401|403", "refused", "timeout", "2xx")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Apia")
 PATHS = ("event_id", "event_data.to[0]", "event_data.reason", "tags", "domain_id", "event_time", "event_data")
+SHARES = ("5%", "0.05", "50%", "0", "0%")
 SCHEDULES = ("maileroo", "postmark", "0s,5m,30m", "schedule.toml", "mailgun")
 
 PLAUSIBLE: Mapping[str, Sequence[str]] = {
@@ -136,6 +137,33 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--timezone": ZONES,
     "--jobs": ("1", "1", "1", "2"),
     "--limit": ("0", "1", "10"),
+    "load --rate": ("50/s", "3000/min", "1k/s"),
+    "--ramp": ("10..100/s over 1s", "100..10/s over 0.5s"),
+    "load --count": ("1", "2", "5"),
+    "--wave": ("1", "2", "20"),
+    "--users": ("1", "3"),
+    "--for": ("0.1s", "0.2s", "100ms"),
+    "--duplicates": SHARES,
+    "--concurrent-duplicates": SHARES,
+    "--bad": SHARES,
+    "--max-errors": ("0", "10", "100%", "0.5%"),
+    "--bind": ("127.0.0.1:0", "127.0.0.1", "localhost:0", "[::1]:0"),
+    "--worker": ("127.0.0.1:1", "localhost:1"),
+    "--join-within": ("0.1",),
+    "--slow-clients": ("0", "1"),
+    "--processes": ("1", "2"),
+    "--traffic": ("30/min", "1/s", "0", "100/h"),
+    "--outage": ("1s", "5s", "1h,2h", "30m"),
+    "--campaign": ("20@-5m", "10@1s", "5@0s over 1m"),
+    "--pair-gap": ("10m", "1s"),
+    "--serving": ("1s", "100ms"),
+    "--capacity": ("100/min", "5/s"),
+    "--mode": ("refused", "500", "slow:1s"),
+    "--after": ("1s", "10m"),
+    "--jitter": ("20%", "0.1", "0"),
+    "--scale": ("1000", "10000"),
+    "--steady": ("0.1",),
+    "--patience": ("0.1", "1"),
 }
 """What people give to whatever takes a text, by the name of the parameter; a choice of several needs nothing here."""
 
@@ -148,6 +176,8 @@ NEEDED: Mapping[str, Sequence[str]] = {
     "captures prune": ("names", "--keep", "--all", "--older-than", "--max-size"),
     "runs delete": ("names", "--all", "--finished"),
     "verify": ("files", "--signature", "--store"),
+    "load": ("--wave", "--dry-run", "--wave", "--users"),
+    "storm": ("--plan", "--plan", "--resume"),
 }
 """One of these says what a command is to do; two of them mostly contradict each other."""
 
