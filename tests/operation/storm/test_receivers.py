@@ -72,6 +72,7 @@ def test_receivers_are_told_apart(kind: type[StandsStorms], results: dict[type[S
     assert not result.unseen
 
 
+@pytest.mark.slow
 def test_what_arrived_is_what_was_sent(results: dict[type[StandsStorms], StormResult]) -> None:
     """Each event of the plan is accepted once by a receiver that stands the storm, and has its effect."""
     result = results[StandsStorms]
