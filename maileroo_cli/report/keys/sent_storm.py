@@ -36,7 +36,7 @@ SENT_STORM_KEYS = (
     Key("recovered_s", Form.NUMBER, "How many simulated seconds after the recovery it was as before.",
         "it was not, or nothing was sent before"),
     Key("backlog_empty_s", Form.NUMBER, "How many simulated seconds after the recovery nothing from before it was "
-        "pending.", "something was at the end"),
+        "pending.", "something was at the end, or events were refused for good"),
     Key("planned_backlog_empty_s", Form.NUMBER, "How many simulated seconds after the recovery nothing that failed is "
         "left, if each attempt after it succeeds."),
     Key("faults_found", Form.OBJECTS, "What is wrong with the receiver.", keys=("finding", "reason", "fix")),

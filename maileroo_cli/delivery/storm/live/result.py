@@ -108,3 +108,8 @@ class StormResult:
         """How many accepted events were not worked off before the outage, at the most."""
         looks = self.effects.looks if self.effects is not None else ()
         return max((look.behind for look in looks if look.moment <= 0), default=0.0)
+
+    @property
+    def is_worked_off(self) -> bool:
+        """Whether each accepted event had its effect in the end."""
+        return self.effects is not None and self.effects.settled and not self.effects.lost

@@ -112,6 +112,8 @@ def _attempts(result: StormResult) -> str:
 def _backlog(result: StormResult, verdict: StormVerdict) -> str:
     most = max((pending for _, pending in result.backlog()), default=0)
     planned = format_span(round(result.planned_drain - result.plan.outage))
+    if refused := result.tally.unaccepted:
+        return f"up to {most:,}; {refused:,} refused and never accepted (planned {planned} after the recovery)"
     if verdict.drained is None:
         return f"up to {most:,}; never empty (planned {planned} after the recovery)"
     return f"up to {most:,}; empty {format_span(round(verdict.drained))} after the recovery (planned {planned})"

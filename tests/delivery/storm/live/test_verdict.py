@@ -99,10 +99,40 @@ def test_effects_are_compared_with_what_was_accepted() -> None:
     looks = (EffectsLook(-10.0, 5, 7), EffectsLook(400.0, 100, 200), EffectsLook(500.0, 100, 300))
     behind = seen(looks=looks, drain_s=3.0)
     assert _kinds(behind) == {StormFindingKind.FALLS_BEHIND}
-    assert judge_storm(behind).outcome is StormOutcome.STAYS_DOWN
+    assert judge_storm(behind).outcome is StormOutcome.DRAINS
+    assert judge_storm(behind).sentence.endswith("but when the traffic ended it was behind with its work")
+    assert "it took 3.0 s more until they were" in judge_storm(behind).findings[0].sentence
+    for never in (seen(looks=looks, lost=9), seen(looks=looks, settled=False)):
+        assert judge_storm(never).outcome is StormOutcome.STAYS_DOWN
     caught_up = seen(looks=(*looks, EffectsLook(600.0, 350, 350)))
     assert not _kinds(caught_up)
     assert (judge_storm(caught_up).drained or 0) >= 200
+
+
+def test_what_an_open_storm_sees_refused_fails_it() -> None:
+    """It is never tried again, so that no backlog is empty; with the receiver's answers heeded it is."""
+    refuses = lambda one: 503 if one.event.place % 20 == 9 and one.number == 2 else 200  # noqa: E731
+    result = played(replace(_CLOSED, closed=False), refuses)
+    verdict = judge_storm(result)
+    refused = result.tally.unaccepted
+    assert refused > 0
+    assert _kinds(result) == {StormFindingKind.NEVER_ACCEPTED}
+    assert verdict.exit_code is ExitCode.FAILED
+    assert verdict.outcome is StormOutcome.UNDECIDED
+    assert verdict.sentence.startswith(f"undecided: after 5m down {refused} event")
+    assert verdict.drained is None
+    assert not _kinds(played(_CLOSED, refuses))
+
+
+def test_what_was_not_back_is_named() -> None:
+    """Fast failures are no latency."""
+    limit = _CLOSED.outage + 390
+    plan = replace(_CLOSED, after=400.0)
+    result = played(plan, lambda one: 503 if one.event.time >= limit else 200)
+    verdict = judge_storm(result)
+    assert verdict.outcome is StormOutcome.DRAINS
+    assert "attempts failed" in verdict.sentence
+    assert "latency" not in verdict.sentence
 
 
 def test_wrong_states_fail_it() -> None:
