@@ -232,10 +232,12 @@ class _Storm:
             yield from settle_number(watch, self._attempts, settle)
         elif observer is not None and observer.per_event:
             yield from ask_each(observer, self._attempts, settle)
-        elif state is not None:
-            time.sleep(settle.settle)
         if state is not None:
-            yield compare_states(state, self._attempts.tally.order)
+            effects = self._effects
+            # Where all effects are there, nothing changes any more; where they never settled, waiting is no use.
+            once = effects is not None and not (effects.settled and (effects.lost or effects.sampled is not None))
+            states = compare_states(state, self._attempts.tally.order, None if once else settle)
+            yield replace(states, settled=states.settled and (effects is None or effects.settled))
 
 
 def _result(attempts: StormAttempts, moment: float) -> StormResult:

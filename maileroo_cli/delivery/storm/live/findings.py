@@ -156,7 +156,7 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             f"{count(effects.lost, 'event')} accepted and without effect",
             "answer 200 only when the event is stored",
         )
-    if states is not None and states.wrong:
+    if states is not None and states.wrong and states.settled:
         yield StormFinding(
             StormFindingKind.WRONG_STATE,
             f"last writer wins: {states.wrong:,} of {count(states.compared, 'mail')} whose events came in the wrong "

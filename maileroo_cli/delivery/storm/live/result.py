@@ -47,13 +47,15 @@ class StormStates:
     """States of mails whose events were accepted in the wrong order, compared with those of mails in order.
 
     ``wrong`` of the ``compared`` have another state than every mail of the same life that was accepted in order;
-    ``example`` tells one of them in a sentence. ``uncompared`` had none to be compared with.
+    ``example`` tells one of them in a sentence. ``uncompared`` had none to be compared with. Where they had not
+    ``settled``, work may have been left that changes them.
     """
 
     compared: int
     wrong: int
     uncompared: int = 0
     example: str = ""
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

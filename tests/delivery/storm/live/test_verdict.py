@@ -140,6 +140,7 @@ def test_wrong_states_fail_it() -> None:
     result = replace(played(_CLOSED), states=StormStates(9, 2, example=": x"))
     assert _kinds(result) == {StormFindingKind.WRONG_STATE}
     assert judge_storm(result).exit_code is ExitCode.FAILED
+    assert not _kinds(replace(result, states=StormStates(9, 2, example=": x", settled=False)))
 
 
 def test_an_interrupted_storm_is_undecided() -> None:
