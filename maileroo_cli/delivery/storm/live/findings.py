@@ -83,7 +83,7 @@ def _behind_words(result: StormResult) -> str:
     """Return what is to be said where work was left behind at the end of the traffic; else nothing."""
     effects, plan = result.effects, result.plan
     looks = [] if effects is None else [look for look in effects.looks if look.moment >= plan.outage]
-    if effects is None or not looks:
+    if effects is None or not looks or result.is_without_effect:
         return ""
     at_end, most = looks[-1].behind, max(look.behind for look in looks)
     if at_end <= result.behind_before + max(FEW, plan.scenario.per_second * plan.scale):
@@ -151,10 +151,13 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             "remember each event_id in the same transaction as its effect",
         )
     if effects is not None and effects.lost and effects.settled:
+        none = "; nothing had any" if result.is_without_effect else ""
         yield StormFinding(
             StormFindingKind.WITHOUT_EFFECT,
-            f"{count(effects.lost, 'event')} accepted and without effect",
-            "answer 200 only when the event is stored",
+            f"{count(effects.lost, 'event')} accepted and without effect{none}",
+            "see that the observer counts what this receiver does"
+            if none
+            else "answer 200 only when the event is stored",
         )
     if states is not None and states.wrong and states.settled:
         yield StormFinding(

@@ -85,7 +85,7 @@ class StormPlan:
     ``after`` is how long traffic goes on after the recovery in simulated seconds, ``None`` as long as events from
     before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of
     the outage reach the receiver, and their answers are lost, as in a crash. ``start`` is the Unix time of simulated 0,
-    ``timeout`` is real seconds.
+    ``timeout`` is real seconds. ``ids`` is another number in every storm, so that its events are no earlier one's.
     """
 
     url: str
@@ -104,6 +104,7 @@ class StormPlan:
     connections: int = 1_000
     most_events: int = MOST_EVENTS
     headers: tuple[tuple[str, str], ...] = ()
+    ids: int = 0
 
     @property
     def before(self) -> float:

@@ -115,3 +115,9 @@ class StormResult:
     def is_worked_off(self) -> bool:
         """Whether each accepted event had its effect in the end."""
         return self.effects is not None and self.effects.settled and not self.effects.lost
+
+    @property
+    def is_without_effect(self) -> bool:
+        """Whether no accepted event ever had an effect that was seen."""
+        effects = self.effects
+        return effects is not None and effects.expected > 0 and effects.seen <= 0

@@ -99,9 +99,10 @@ def _succeeds(one: StormInterval) -> bool:
 def _drained(result: StormResult) -> float | None:
     """Return how long after the recovery all was accepted, or given up, and worked off.
 
-    Where an open storm saw events refused that is not known: they are never tried again.
+    Where an open storm saw events refused that is not known: they are never tried again. Nor is it where nothing that
+    was accepted ever had an effect.
     """
-    if result.drained is None or result.tally.unaccepted:
+    if result.drained is None or result.tally.unaccepted or result.is_without_effect:
         return None
     drained = result.drained
     effects = result.effects
@@ -141,6 +142,8 @@ def _sentence(
                 f"undecided: after {down} down {refused} were refused and never accepted, and an open storm does not "
                 "try them again; --closed does"
             )
+        case StormOutcome.UNDECIDED if result.is_without_effect and not result.interrupted:
+            return f"undecided: after {down} down it accepts events, and none that it accepted had an effect"
         case StormOutcome.UNDECIDED:
             left = count(result.tally.pending, "event")
             why = "interrupted" if result.interrupted else "the storm ended"

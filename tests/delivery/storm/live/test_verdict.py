@@ -135,6 +135,17 @@ def test_what_was_not_back_is_named() -> None:
     assert "latency" not in verdict.sentence
 
 
+def test_a_receiver_that_does_nothing_has_no_queue() -> None:
+    """That nothing was done is found, and no work that is behind."""
+    result = played(_CLOSED)
+    expected = result.tally.accepted
+    looks = (EffectsLook(400.0, 0, 200), EffectsLook(500.0, 0, 300))
+    nothing = replace(result, effects=StormEffects(expected, 0, expected, 0, looks=looks))
+    assert _kinds(nothing) == {StormFindingKind.WITHOUT_EFFECT}
+    assert judge_storm(nothing).outcome is StormOutcome.UNDECIDED
+    assert "none that it accepted had an effect" in judge_storm(nothing).sentence
+
+
 def test_wrong_states_fail_it() -> None:
     """A mail that ends in another state than those in order was overwritten by what came late."""
     result = replace(played(_CLOSED), states=StormStates(9, 2, example=": x"))
