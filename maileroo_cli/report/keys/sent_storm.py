@@ -34,8 +34,8 @@ SENT_STORM_KEYS = (
     Key("scale", Form.NUMBER, "How many simulated seconds pass in a real one."),
     Key("closed", Form.FLAG, "Whether the receiver's answers decide what is tried again."),
     Key("recovery", Form.TEXT, "What became of the receiver: it `recovers`, `drains`, `stays-down`, or `undecided`."),
-    Key("recovered_s", Form.NUMBER, "How many simulated seconds after the recovery it was as before.",
-        "it was not, or nothing was sent before"),
+    Key("recovered_s", Form.NUMBER, "How many simulated seconds after the recovery it was as before, or "
+        "accepted events where there was no steady traffic before.", "it was not"),
     Key("backlog_empty_s", Form.NUMBER, "How many simulated seconds after the recovery nothing from before it was "
         "pending.", "something was at the end, or events were refused for good"),
     Key("planned_backlog_empty_s", Form.NUMBER, "How many simulated seconds after the recovery nothing that failed is "
@@ -52,7 +52,8 @@ SENT_STORM_KEYS = (
         "nothing ended"),
     Key("due_p99_ms", Form.NUMBER, "99 of 100 answers came so many real milliseconds after they were due, or fewer."),
     Key("due_max_ms", Form.NUMBER, "So many real milliseconds after it was due the latest answer came."),
-    Key("before_p90_ms", Form.NUMBER, "What `due_p90_ms` was before the outage.", "nothing was sent before"),
+    Key("before_p90_ms", Form.NUMBER, "What `due_p90_ms` was of steady traffic before the outage and any campaign.",
+        "there was none"),
     Key("late_p99_ms", Form.NUMBER, "99 of 100 attempts were begun so many real milliseconds late, or fewer."),
     Key("mail_pairs", Form.COUNT, "How many pairs of events of one mail were both accepted."),
     Key("reversed_mail_pairs", Form.COUNT, "Of how many of these pairs the later event was accepted first."),

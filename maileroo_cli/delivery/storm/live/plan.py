@@ -108,9 +108,16 @@ class StormPlan:
 
     @property
     def before(self) -> float:
-        """How long traffic runs before the outage; campaigns before it lie within."""
+        """How long traffic runs before the outage; a campaign before it lies within, after some steady traffic."""
         earliest = max((-campaign.at for campaign in self.scenario.campaigns), default=0.0)
+        if self.scenario.per_second:
+            return self.steady * self.scale + max(0.0, earliest)
         return max(self.steady * self.scale, earliest)
+
+    @property
+    def steady_until(self) -> float:
+        """Until when traffic is as steady as it is without campaigns: the outage, or the first campaign before it."""
+        return min((campaign.at for campaign in self.scenario.campaigns if campaign.at < 0), default=0.0)
 
     @property
     def outage(self) -> float:

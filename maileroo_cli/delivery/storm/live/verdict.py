@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.storm.live.findings import FEW, MOSTLY, StormFinding, StormFindingKind, find_faults
 from maileroo_cli.delivery.storm.live.result import StormResult
 from maileroo_cli.delivery.storm.live.tally import StormInterval
@@ -40,7 +39,7 @@ class StormVerdict:
 def judge_storm(result: StormResult) -> StormVerdict:
     """Judge a storm; the same result gives the same verdict."""
     before = _latency_before(result)
-    recovered = None if before is None else _recovered(result, before)
+    recovered = _recovered(result, before)
     drained = _drained(result)
     findings = tuple(find_faults(result, is_back=recovered is not None))
     kinds = {finding.kind for finding in findings}
@@ -64,15 +63,16 @@ _DOWN = {
 
 
 def _latency_before(result: StormResult) -> float | None:
-    """Return the p90 in real seconds from before the outage."""
-    latencies = Latencies()
-    for _, one in result.within(-result.plan.before, 0.0):
-        latencies.merge(one.latencies)
-    return latencies.percentile(90) if latencies.count else None
+    """Return the p90 of steady traffic in real seconds from before the outage, ``None`` where there was none."""
+    steady = result.tally.steady
+    return steady.percentile(90) if steady.count else None
 
 
-def _recovered(result: StormResult, before: float) -> float | None:
-    """Return how long after the recovery each interval is as before; ``None`` where the last ones are not."""
+def _recovered(result: StormResult, before: float | None) -> float | None:
+    """Return how long after the recovery each interval is as before; ``None`` where the last ones are not.
+
+    Where no latency from ``before`` is known, it only has to succeed.
+    """
     outage, width = result.plan.outage, result.plan.interval
     after = _after_recovery(result)
     bad = [begin + width - outage for begin, one in after if not (_is_fast(one, before) and _succeeds(one))]
@@ -88,8 +88,8 @@ def _after_recovery(result: StormResult) -> list[tuple[float, StormInterval]]:
     return [(begin, one) for begin, one in within if one.ended and begin >= 0]
 
 
-def _is_fast(one: StormInterval, before: float) -> bool:
-    return one.latencies.percentile(90) <= max(_SLOWER * before, before + _SLACK)
+def _is_fast(one: StormInterval, before: float | None) -> bool:
+    return before is None or one.latencies.percentile(90) <= max(_SLOWER * before, before + _SLACK)
 
 
 def _succeeds(one: StormInterval) -> bool:
@@ -127,28 +127,38 @@ def _sentence(
     match outcome:
         case StormOutcome.RECOVERS:
             back = "at once" if not recovered else _after(recovered)
-            latency = "" if before is None else f" (p90 {before * 1_000:,.0f} ms before)"
+            if before is None:
+                unknown = "with no steady traffic before, its latency is compared with nothing"
+                return f"recovers: after {down} down it accepts events {back}, and {drains}; {unknown}"
+            latency = f" (p90 {before * 1_000:,.0f} ms before)"
             return f"recovers: after {down} down its latency is back {back}{latency}, and {drains}"
         case StormOutcome.DRAINS:
             return f"drains: after {down} down {drains}, but when the traffic ended {_lacks(result, before)}"
         case StormOutcome.STAYS_DOWN:
             passed = _after(max(0.0, result.ended - plan.outage)).removesuffix(" after the recovery")
             answers = recovered is not None
-            what = "it is as fast as before, and behind with its work" if answers else "it has not come back"
+            what = "it answers, and is behind with its work" if answers else "it has not come back"
             return f"stays down: {passed} after the recovery {what}"
-        case StormOutcome.UNDECIDED if result.tally.unaccepted and not result.interrupted:
-            refused = count(result.tally.unaccepted, "event")
-            return (
-                f"undecided: after {down} down {refused} were refused and never accepted, and an open storm does not "
-                "try them again; --closed does"
-            )
-        case StormOutcome.UNDECIDED if result.is_without_effect and not result.interrupted:
-            return f"undecided: after {down} down it accepts events, and none that it accepted had an effect"
         case StormOutcome.UNDECIDED:
-            left = count(result.tally.pending, "event")
-            why = "interrupted" if result.interrupted else "the storm ended"
-            more = "; --drain goes on until none is" if plan.after is not None and not plan.drain else ""
-            return f"undecided: {why} with {left} pending{more}"
+            return f"undecided: {_undecided(result)}"
+
+
+def _undecided(result: StormResult) -> str:
+    """Return why it is not known what became of the receiver."""
+    plan, tally = result.plan, result.tally
+    down = format_span(plan.outage)
+    if tally.unaccepted and not result.interrupted:
+        return (
+            f"after {down} down it refused {count(tally.unaccepted, 'event')} for good: an open storm does not try "
+            "again; --closed does"
+        )
+    if result.is_without_effect and not result.interrupted:
+        return f"after {down} down it accepts events, and none that it accepted had an effect"
+    left = count(tally.pending, "event")
+    if result.interrupted:
+        return f"interrupted with {left} pending"
+    more = "; --drain goes on until none is" if plan.after is not None and not plan.drain and tally.pending else ""
+    return f"the storm ended with {left} pending{more}"
 
 
 def _lacks(result: StormResult, before: float | None) -> str:
@@ -158,8 +168,10 @@ def _lacks(result: StormResult, before: float | None) -> str:
     if any(not _succeeds(one) for one in last):
         failed, ended = sum(one.ended - one.accepted for one in last), sum(one.ended for one in last)
         lacks.append(f"{failed:,} of the last {count(ended, 'attempt')} failed")
-    if before is None or any(not _is_fast(one, before) for one in last):
+    if any(not _is_fast(one, before) for one in last):
         lacks.append("its latency was not back")
+    if not last:
+        lacks.append("nothing came that tells how it was")
     return " and ".join(lacks) or "it was behind with its work"
 
 

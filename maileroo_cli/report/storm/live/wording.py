@@ -128,8 +128,9 @@ def _backlog(result: StormResult, verdict: StormVerdict) -> str:
 
 
 def _latency(result: StormResult, verdict: StormVerdict) -> str:
-    before = "" if verdict.latency_before is None else f"; p90 before {format_took(verdict.latency_before * 1_000)}"
-    return f"{percentiles(result.tally.from_due)} from due{before}"
+    known = verdict.latency_before
+    before = "no steady traffic before" if known is None else f"p90 before {format_took(known * 1_000)}"
+    return f"{percentiles(result.tally.from_due)} from due; {before}"
 
 
 def _own(result: StormResult) -> str:

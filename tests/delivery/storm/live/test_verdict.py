@@ -1,15 +1,18 @@
 """What a storm says of a receiver: whether it recovers, drains or stays down, and what is wrong with it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.request import RequestEnd
-from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempts
+from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempts, WaveAttempt
 from maileroo_cli.delivery.storm.live.findings import StormFindingKind
+from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.live.result import EffectsLook, StormEffects, StormResult, StormStates
-from maileroo_cli.delivery.storm.live.verdict import StormOutcome, judge_storm
+from maileroo_cli.delivery.storm.live.verdict import StormOutcome, StormVerdict, judge_storm
+from maileroo_cli.delivery.storm.scenario import Campaign
 from maileroo_cli.errors import ExitCode
 from tests.delivery.storm.played import events_of, make_plan, play, played
 
@@ -119,7 +122,7 @@ def test_what_an_open_storm_sees_refused_fails_it() -> None:
     assert _kinds(result) == {StormFindingKind.NEVER_ACCEPTED}
     assert verdict.exit_code is ExitCode.FAILED
     assert verdict.outcome is StormOutcome.UNDECIDED
-    assert verdict.sentence.startswith(f"undecided: after 5m down {refused} event")
+    assert verdict.sentence.startswith(f"undecided: after 5m down it refused {refused} event")
     assert verdict.drained is None
     assert not _kinds(played(_CLOSED, refuses))
 
@@ -146,6 +149,27 @@ def test_a_receiver_that_does_nothing_has_no_queue() -> None:
     assert "none that it accepted had an effect" in judge_storm(nothing).sentence
 
 
+def test_a_campaign_is_no_steady_traffic() -> None:
+    """How slow it was in a campaign is not what it has to come back to; with no steady traffic only success counts."""
+    campaigns = (Campaign(200, -60.0), Campaign(50, 60.0))
+    plan = replace(_CLOSED, scenario=replace(_CLOSED.scenario, campaigns=campaigns))
+    slow_in_it = lambda one: 90.0 if -60 <= one.due < 0 else 0.5  # noqa: E731
+    assert _judged(plan, slow_in_it).latency_before == pytest.approx(0.05)
+    alone = _judged(replace(plan, scenario=replace(plan.scenario, per_second=0.0)), slow_in_it)
+    assert alone.latency_before is None
+    assert alone.outcome is StormOutcome.RECOVERS
+    assert "compared with nothing" in alone.sentence
+
+
+def _judged(plan: StormPlan, took: Callable[[WaveAttempt], float]) -> StormVerdict:
+    attempts = StormAttempts(plan, events_of(plan))
+    while (due := attempts.next_due) is not None:
+        for one in attempts.take_due(due):
+            attempts.ended(one, EndedAttempt(one.due, one.due, one.due + took(one), 200))
+    end = attempts.tally.begins(len(attempts.tally.intervals))
+    return judge_storm(StormResult(plan, attempts.tally, end, attempts.drained, attempts.planned_drain))
+
+
 def test_wrong_states_fail_it() -> None:
     """A mail that ends in another state than those in order was overwritten by what came late."""
     result = replace(played(_CLOSED), states=StormStates(9, 2, example=": x"))
@@ -162,6 +186,9 @@ def test_an_interrupted_storm_is_undecided() -> None:
     verdict = judge_storm(result)
     assert verdict.outcome is StormOutcome.UNDECIDED
     assert verdict.exit_code is ExitCode.INTERRUPTED
+    later = replace(result, plan=replace(_CLOSED, after=400.0))
+    assert judge_storm(later).sentence == f"undecided: interrupted with {result.tally.pending} events pending"
+    assert judge_storm(replace(later, interrupted=False)).sentence.endswith("; --drain goes on until none is")
 
 
 def test_counts_that_do_not_agree_fail_it() -> None:
