@@ -122,7 +122,8 @@ class _Storm:
         stop: KeyboardInterrupt | MhookError | None = None
         try:
             yield from self._follow(watch)
-            yield from self._look(watch)
+            if not self._fails_before():
+                yield from self._look(watch)
         except (KeyboardInterrupt, MhookError) as cause:
             stop = cause
         yield self._end(stop)
@@ -182,7 +183,16 @@ class _Storm:
                     if self._file is not None:
                         self._file.reach(self._moment)
                     yield self._progress(watch)
+                if self._fails_before():
+                    break
             self._moment = max(self._moment, self._plan.simulated(time.perf_counter() - start))
+
+    def _fails_before(self) -> bool:
+        """Tell whether nothing succeeded before the outage: then no storm tells anything of the receiver."""
+        tally, moment = self._attempts.tally, self._moment
+        ended = sum(tally.ends.values())
+        is_between = self._plan.steady_until <= moment < self._plan.outage
+        return is_between and not tally.accepted and ended > self._engine.under_way
 
     def _progress(self, watch: StormWatch | None) -> StormProgress:
         tally = self._attempts.tally

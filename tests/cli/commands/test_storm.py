@@ -95,6 +95,24 @@ def test_the_same_seed_gives_a_receiver_new_events(mhook: Mhook) -> None:
     assert not again["faults_found"]
 
 
+@pytest.mark.parametrize(("status", "remedy"), [(401, "another secret"), (202, "--success any-2xx")])
+def test_a_receiver_that_takes_nothing_gets_no_storm(mhook: Mhook, status: int, remedy: str) -> None:
+    """It ends before the outage does, and says what to do about the answer."""
+
+    class TakesNothing(_Signed):
+        def accept(self, request: Incoming, body: bytes) -> Reply:
+            return Reply(status, "")
+
+    with TakesNothing() as listening:
+        long = ("--traffic", "1/s", "--outage", "2h", "--scale", "240", "--steady", "0.3")
+        ran = mhook("storm", listening.url, *long, "--no-journal", "--format", "json")
+    (told,) = ran.objects
+    assert ran.code == 1
+    assert told["reason"] == "undecided: nothing succeeded before the outage, and so no storm was sent"
+    assert [(one["finding"], remedy in one["fix"]) for one in told["faults_found"]] == [("fails-before", True)]
+    assert f"ended in {status}" in told["faults_found"][0]["reason"]
+
+
 @pytest.mark.parametrize("form", ["junit", "github"])
 def test_a_storm_is_told_to_continuous_integration(mhook: Mhook, tmp_path: Path, form: str) -> None:
     """A receiver that works twice on what comes twice is a failure there, and exits 1."""

@@ -60,6 +60,11 @@ def find_faults(result: StormResult, *, is_back: bool) -> Iterator[StormFinding]
 
 def _standing(result: StormResult, *, is_back: bool) -> Iterator[StormFinding]:
     """Yield what is wrong with how the receiver stands, before the outage and at the end."""
+    if result.fails_before:
+        end, number = result.tally.ends.most_common(1)[0]
+        sentence = f"no attempt before the outage succeeded: {number:,} of {result.tally.ends.total():,} ended in {end}"
+        yield StormFinding(StormFindingKind.FAILS_BEFORE, sentence, _remedy(end))
+        return
     before = [one for _, one in result.within(-result.plan.before, 0.0)]
     ended, accepted = sum(one.ended for one in before), sum(one.accepted for one in before)
     if accepted < MOSTLY * ended:
@@ -124,8 +129,21 @@ def _why_down(result: StormResult, accepted: int, events: int) -> StormFinding:
     return StormFinding(
         StormFindingKind.STAYS_DOWN,
         f"it does not come back: {share}",
-        "take the wave into a store first, answer 200, and work on it afterwards",
+        _remedy(most),
     )
+
+
+def _remedy(end: RequestEnd | None) -> str:
+    """Return what to do about a receiver that ends attempts so."""
+    if end in (401, 403):
+        return f"see why it answers {end}: it may verify with another secret"
+    if isinstance(end, int) and 200 <= end <= 299:
+        return f"let it answer 200 and not {end}, or take any 2xx for a success with --success any-2xx"
+    if isinstance(end, int) and end < 500:
+        return f"see why it answers {end}: mhook send shows one request and its answer"
+    if end in (Outcome.REFUSED, Outcome.RESET, Outcome.UNREACHABLE):
+        return "see why it ended, or does not listen any more"
+    return "take the wave into a store first, answer 200, and work on it afterwards"
 
 
 def _effects(result: StormResult) -> Iterator[StormFinding]:
@@ -137,7 +155,7 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             f"{count(lost, 'event')} given up after the recovery: the schedule has no attempt left",
             "let the receiver answer 200 within the schedule",
         )
-    if refused := result.tally.unaccepted:
+    if (refused := result.tally.unaccepted) and not result.fails_before:
         yield StormFinding(
             StormFindingKind.NEVER_ACCEPTED,
             f"{count(refused, 'event')} never accepted: refused once, and an open storm does not try again",

@@ -121,3 +121,9 @@ class StormResult:
         """Whether no accepted event ever had an effect that was seen."""
         effects = self.effects
         return effects is not None and effects.expected > 0 and effects.seen <= 0
+
+    @property
+    def fails_before(self) -> bool:
+        """Whether it ended before the recovery, as no attempt succeeded."""
+        tally = self.tally
+        return bool(tally.ends) and not tally.accepted and self.ended < self.plan.outage and not self.interrupted

@@ -46,7 +46,7 @@ def judge_storm(result: StormResult) -> StormVerdict:
     is_behind = StormFindingKind.FALLS_BEHIND in kinds
     if kinds & _DOWN or (is_behind and not result.is_worked_off):
         outcome = StormOutcome.STAYS_DOWN
-    elif result.interrupted or drained is None:
+    elif result.interrupted or drained is None or result.fails_before:
         outcome = StormOutcome.UNDECIDED
     else:
         outcome = StormOutcome.DRAINS if recovered is None or is_behind else StormOutcome.RECOVERS
@@ -147,6 +147,8 @@ def _undecided(result: StormResult) -> str:
     """Return why it is not known what became of the receiver."""
     plan, tally = result.plan, result.tally
     down = format_span(plan.outage)
+    if result.fails_before:
+        return "nothing succeeded before the outage, and so no storm was sent"
     if tally.unaccepted and not result.interrupted:
         return (
             f"after {down} down it refused {count(tally.unaccepted, 'event')} for good: an open storm does not try "
