@@ -43,7 +43,7 @@ SENT_STORM_KEYS = (
     Key("faults_found", Form.OBJECTS, "What is wrong with the receiver.", keys=("finding", "reason", "fix")),
     Key("given_up_in_outage", Form.COUNT, "How many of the events that were given up the outage alone had outlasted."),
     Key("unaccepted", Form.COUNT, "How many events an open storm saw refused, which are not tried again."),
-    Key("outage_attempts", Form.COUNT, "How many attempts met the outage, and were not sent."),
+    Key("outage_attempts", Form.COUNT, "How many attempts met the outage: they were not sent, or are `lost_answers`."),
     Key("sent_attempts", Form.COUNT, "How many attempts were due and went to the receiver."),
     Key("lost_answers", Form.COUNT, "How many events reached the receiver in the outage, and their answers were lost."),
     Key("amplification", Form.NUMBER, "How many attempts there were for each event."),

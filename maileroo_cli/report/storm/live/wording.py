@@ -36,9 +36,11 @@ def plan_sentence(plan: StormPlan) -> str:
     )
 
 
-def real_sentence(plan: StormPlan) -> str:
-    """Return how long it takes in real time: until the recovery, and at most."""
-    first, most = (format_span(round(plan.real(moment))) for moment in (plan.outage, plan.latest))
+def real_sentence(plan: StormPlan, moment: float) -> str:
+    """Return how long it takes in real time from a simulated moment on: until the recovery, and at most."""
+    first, most = (format_span(round((end - moment) / plan.scale)) for end in (max(plan.outage, moment), plan.latest))
+    if moment >= plan.outage:
+        return f"the recovery is past; in real time the end comes after {most} at the most"
     return f"in real time the recovery comes after {first}, and the end after {most} at the most"
 
 
@@ -111,9 +113,10 @@ def _events(result: StormResult) -> str:
 
 def _attempts(result: StormResult) -> str:
     tally = result.tally
+    both = f" (the {tally.cut:,} lost on purpose are in both)" if tally.cut else ""
     return (
         f"{tally.attempts:,}, {result.amplification:.2f} for each event: {tally.failed:,} met the outage, "
-        f"{tally.sent:,} sent"
+        f"{tally.sent:,} sent{both}"
     )
 
 
