@@ -48,7 +48,8 @@ def compare_states(observer: StateObserver, order: AcceptedOrder, terms: SettleT
 def _settle(observer: StateObserver, order: AcceptedOrder, terms: SettleTerms) -> tuple[dict[int, str], bool]:
     """Ask until no state changes, and return whether that was so.
 
-    Work that is still queued changes them now and then: they have to stay for twice as long as they ever did before.
+    Work that is still queued changes them now and then: they have to stay for twice as long as they ever did before,
+    and mails of one life that came in order have to agree, the first with the last ones.
     """
     began = changed = time.monotonic()
     states, longest = _ask(observer, order), 0.0
@@ -57,7 +58,7 @@ def _settle(observer: StateObserver, order: AcceptedOrder, terms: SettleTerms) -
         latest, now = _ask(observer, order), time.monotonic()
         if latest != states:
             states, longest, changed = latest, max(longest, now - changed), now
-        elif now - changed >= max(terms.settle, 2 * longest):
+        elif now - changed >= max(terms.settle, 2 * longest) and _agree(order, states):
             return states, True
         if now - began >= terms.patience:
             return states, False
@@ -69,6 +70,11 @@ def _ask(observer: StateObserver, order: AcceptedOrder) -> dict[int, str]:
     lives = sorted({sample.mail.life.name for sample in samples})
     asked = [one for life in lives for one in order.references(life)]
     return {one.mail.number: _state(observer, one) for one in (*asked, *samples)}
+
+
+def _agree(order: AcceptedOrder, states: dict[int, str]) -> bool:
+    lives = {sample.mail.life.name for sample in _asked_about(order)}
+    return all(len({states[one.mail.number] for one in order.references(life)}) <= 1 for life in lives)
 
 
 def _asked_about(order: AcceptedOrder) -> Sequence[MailSample]:

@@ -126,6 +126,9 @@ def test_states_that_change_are_asked_about_until_they_stay(attempts: StormAttem
 
     told = compare_states(_States(works_later), order, SettleTerms(0.02, 5.0))
     assert (told.wrong, told.settled) == (0, True)
+    last = order.references(order.sampled()[0].mail.life.name)[-1].mail.reference_id
+    queued = compare_states(_States(lambda one: "x" if one == last else "y"), order, SettleTerms(0.02, 0.1))
+    assert not queued.settled
     numbers = iter(range(100_000))
     never = compare_states(_States(lambda _: f"state {next(numbers)}"), order, SettleTerms(0.02, 0.1))
     assert not never.settled
