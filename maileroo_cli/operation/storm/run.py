@@ -6,14 +6,12 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
-from maileroo_cli.delivery.storm.live.events import make_storm_events
 from maileroo_cli.delivery.storm.live.notes import NotedStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
-from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
-from maileroo_cli.delivery.storm.traffic import event_times
+from maileroo_cli.delivery.storm.live.result import StormEffects, StormStates
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.replay.keeping import runs_to_keep
+from maileroo_cli.operation.storm.attempts import make_attempts, result_of
 from maileroo_cli.operation.storm.results import (
     StormEnded,
     StormProgress,
@@ -27,12 +25,10 @@ from maileroo_cli.operation.storm.watching import SettleTerms, StormWatch, ask_e
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
 from maileroo_cli.transport.observer.look import Observer
 from maileroo_cli.transport.observer.state import StateObserver
 from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
-from maileroo_cli.webhook.generation.traffic import parse_mix
 from maileroo_cli.webhook.signing.secret import Secret
 
 Events = Generator[StormReportEvent, None, None]
@@ -79,11 +75,11 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     file, noted = open_storm(path)
     with file:
         if noted.events is not None:
-            attempts = _make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
+            attempts = make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
             for attempt in attempts.take_due(noted.moment):
                 attempts.broken_off(attempt)
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
-            yield StormEnded(_result(attempts, noted.moment), None)
+            yield StormEnded(result_of(attempts, noted.moment), None)
             return
         _wait_for_receiver(noted.plan, terms)
         yield from _Storm(noted.plan, terms, file, noted).send()
@@ -103,17 +99,6 @@ def _wait_for_receiver(plan: StormPlan, terms: StormTerms) -> None:
     wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
 
 
-def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
-    events = make_storm_events(
-        event_times(plan.sent),
-        parse_mix(plan.scenario.mix),
-        load_vocabulary(plan.locale),
-        start=plan.start,
-        seed=plan.scenario.seed,
-    )
-    return StormAttempts(plan, events, recorded)
-
-
 class _Storm:
     def __init__(
         self, plan: StormPlan, terms: StormTerms, file: StormFile | None, noted: NotedStorm | None = None
@@ -123,7 +108,7 @@ class _Storm:
         self._effects: StormEffects | None = None
         self._states: StormStates | None = None
         self._unseen = ""
-        self._attempts = _make_attempts(plan, {} if noted is None else noted.recorded)
+        self._attempts = make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
         self._source = StormSource(self._attempts, target, terms.secret, file)
         self._engine = Engine(
@@ -137,7 +122,8 @@ class _Storm:
         stop: KeyboardInterrupt | MhookError | None = None
         try:
             yield from self._follow(watch)
-            yield from self._look(watch)
+            if not self._fails_before():
+                yield from self._look(watch)
         except (KeyboardInterrupt, MhookError) as cause:
             stop = cause
         yield self._end(stop)
@@ -155,7 +141,7 @@ class _Storm:
                     self._file.finish(self._moment, self._attempts.tally.events)
                 else:
                     self._file.reach(self._moment)
-        result = _result(self._attempts, self._moment)
+        result = result_of(self._attempts, self._moment)
         result = replace(
             result,
             effects=self._effects,
@@ -197,7 +183,16 @@ class _Storm:
                     if self._file is not None:
                         self._file.reach(self._moment)
                     yield self._progress(watch)
+                if self._fails_before():
+                    break
             self._moment = max(self._moment, self._plan.simulated(time.perf_counter() - start))
+
+    def _fails_before(self) -> bool:
+        """Tell whether nothing succeeded before the outage: then no storm tells anything of the receiver."""
+        tally, moment = self._attempts.tally, self._moment
+        ended = sum(tally.ends.values())
+        is_between = self._plan.steady_until <= moment < self._plan.outage
+        return is_between and not tally.accepted and ended > self._engine.under_way
 
     def _progress(self, watch: StormWatch | None) -> StormProgress:
         tally = self._attempts.tally
@@ -232,18 +227,9 @@ class _Storm:
             yield from settle_number(watch, self._attempts, settle)
         elif observer is not None and observer.per_event:
             yield from ask_each(observer, self._attempts, settle)
-        elif state is not None:
-            time.sleep(settle.settle)
         if state is not None:
-            yield compare_states(state, self._attempts.tally.order)
-
-
-def _result(attempts: StormAttempts, moment: float) -> StormResult:
-    return StormResult(
-        attempts.plan,
-        attempts.tally,
-        moment,
-        attempts.drained,
-        attempts.planned_drain,
-        discrepancies=tuple(attempts.discrepancies()),
-    )
+            effects = self._effects
+            # Where all effects are there, nothing changes any more; where they never settled, waiting is no use.
+            once = effects is not None and not (effects.settled and (effects.lost or effects.sampled is not None))
+            states = compare_states(state, self._attempts.tally.order, None if once else settle)
+            yield replace(states, settled=states.settled and (effects is None or effects.settled))

@@ -35,6 +35,7 @@ class StormFindingKind(StrEnum):
     FALLS_BEHIND = "falls-behind"
     FAILS_BEFORE = "fails-before"
     LOST = "lost"
+    NEVER_ACCEPTED = "never-accepted"
     DOUBLED = "doubled"
     WITHOUT_EFFECT = "without-effect"
     WRONG_STATE = "wrong-state"
@@ -59,6 +60,11 @@ def find_faults(result: StormResult, *, is_back: bool) -> Iterator[StormFinding]
 
 def _standing(result: StormResult, *, is_back: bool) -> Iterator[StormFinding]:
     """Yield what is wrong with how the receiver stands, before the outage and at the end."""
+    if result.fails_before:
+        end, number = result.tally.ends.most_common(1)[0]
+        sentence = f"no attempt before the outage succeeded: {number:,} of {result.tally.ends.total():,} ended in {end}"
+        yield StormFinding(StormFindingKind.FAILS_BEFORE, sentence, _remedy(end))
+        return
     before = [one for _, one in result.within(-result.plan.before, 0.0)]
     ended, accepted = sum(one.ended for one in before), sum(one.accepted for one in before)
     if accepted < MOSTLY * ended:
@@ -82,15 +88,20 @@ def _behind_words(result: StormResult) -> str:
     """Return what is to be said where work was left behind at the end of the traffic; else nothing."""
     effects, plan = result.effects, result.plan
     looks = [] if effects is None else [look for look in effects.looks if look.moment >= plan.outage]
-    if effects is None or not looks:
+    if effects is None or not looks or result.is_without_effect:
         return ""
     at_end, most = looks[-1].behind, max(look.behind for look in looks)
     if at_end <= result.behind_before + max(FEW, plan.scenario.per_second * plan.scale):
         return ""
-    ending = f"and it took {effects.drain_s:.1f} s more" if effects.settled else "and was not done when mhook left"
+    if result.is_worked_off:
+        ending = f"it took {effects.drain_s:.1f} s more until they were"
+    elif effects.settled:
+        ending = f"{effects.lost:,} of them never were"
+    else:
+        ending = "they were not when mhook stopped looking"
     return (
         f"an unbounded queue: it answers at once and works later; when the traffic ended {at_end:,.0f} accepted events "
-        f"were not worked off, {most:,.0f} at the most, {ending}"
+        f"were not worked off ({most:,.0f} at the worst moment), and {ending}"
     )
 
 
@@ -118,8 +129,21 @@ def _why_down(result: StormResult, accepted: int, events: int) -> StormFinding:
     return StormFinding(
         StormFindingKind.STAYS_DOWN,
         f"it does not come back: {share}",
-        "take the wave into a store first, answer 200, and work on it afterwards",
+        _remedy(most),
     )
+
+
+def _remedy(end: RequestEnd | None) -> str:
+    """Return what to do about a receiver that ends attempts so."""
+    if end in (401, 403):
+        return f"see why it answers {end}: it may verify with another secret"
+    if isinstance(end, int) and 200 <= end <= 299:
+        return f"let it answer 200 and not {end}, or take any 2xx for a success with --success any-2xx"
+    if isinstance(end, int) and end < 500:
+        return f"see why it answers {end}: mhook send shows one request and its answer"
+    if end in (Outcome.REFUSED, Outcome.RESET, Outcome.UNREACHABLE):
+        return "see why it ended, or does not listen any more"
+    return "take the wave into a store first, answer 200, and work on it afterwards"
 
 
 def _effects(result: StormResult) -> Iterator[StormFinding]:
@@ -131,6 +155,12 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             f"{count(lost, 'event')} given up after the recovery: the schedule has no attempt left",
             "let the receiver answer 200 within the schedule",
         )
+    if (refused := result.tally.unaccepted) and not result.fails_before:
+        yield StormFinding(
+            StormFindingKind.NEVER_ACCEPTED,
+            f"{count(refused, 'event')} never accepted: refused once, and an open storm does not try again",
+            "see why they are refused, or send it with --closed, where they are tried again as Maileroo does",
+        )
     if effects is not None and effects.doubled:
         yield StormFinding(
             StormFindingKind.DOUBLED,
@@ -139,12 +169,15 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             "remember each event_id in the same transaction as its effect",
         )
     if effects is not None and effects.lost and effects.settled:
+        none = "; nothing had any" if result.is_without_effect else ""
         yield StormFinding(
             StormFindingKind.WITHOUT_EFFECT,
-            f"{count(effects.lost, 'event')} accepted and without effect",
-            "answer 200 only when the event is stored",
+            f"{count(effects.lost, 'event')} accepted and without effect{none}",
+            "see that the observer counts what this receiver does"
+            if none
+            else "answer 200 only when the event is stored",
         )
-    if states is not None and states.wrong:
+    if states is not None and states.wrong and states.settled:
         yield StormFinding(
             StormFindingKind.WRONG_STATE,
             f"last writer wins: {states.wrong:,} of {count(states.compared, 'mail')} whose events came in the wrong "

@@ -53,7 +53,7 @@ class AcceptedOrder:
         return self._reversed
 
     def references(self, life: str) -> Sequence[MailSample]:
-        """Return whole mails of a life that were accepted in order, the latest ones."""
+        """Return whole mails of a life that were accepted in order: the first, and the latest ones."""
         return self._references.get(life, ())
 
     def _keep(self, mail: StormMail, arrived: Sequence[StormEvent]) -> None:
@@ -62,6 +62,6 @@ class AcceptedOrder:
         if in_order:
             kept = self._references.setdefault(mail.life.name, [])
             kept.append(sample)
-            del kept[:-_MOST_REFERENCES]
+            del kept[1:-_MOST_REFERENCES]  # the first was worked off long ago, the last ones show that all is
         elif len(self._reversed) < MOST_SAMPLED:
             self._reversed.append(sample)

@@ -83,7 +83,9 @@ class StormReport:
             self._console.note("this storm is over; what was observed of it is not kept")
             return
         goes_on = f"goes on at {format_span(round(event.moment + event.plan.before))}; " if event.resumed else ""
-        self._console.note(safe(f"{goes_on}{plan_sentence(event.plan)}; {real_sentence(event.plan)}", 900))
+        self._console.note(
+            safe(f"{goes_on}{plan_sentence(event.plan)}; {real_sentence(event.plan, event.moment)}", 900)
+        )
 
     def _finish(self, result: StormResult, verdict: StormVerdict, *, resumable: str | None) -> None:
         self.exit_code = verdict.exit_code

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.storm.live.plan import StormPlan
-from maileroo_cli.delivery.storm.live.result import StormResult
+from maileroo_cli.delivery.storm.live.result import StormResult, StormStates
 from maileroo_cli.delivery.storm.live.verdict import StormVerdict
 from maileroo_cli.report.terminal.duration import format_took
 from maileroo_cli.transport.client.target import parse_target
@@ -36,9 +36,11 @@ def plan_sentence(plan: StormPlan) -> str:
     )
 
 
-def real_sentence(plan: StormPlan) -> str:
-    """Return how long it takes in real time: until the recovery, and at most."""
-    first, most = (format_span(round(plan.real(moment))) for moment in (plan.outage, plan.latest))
+def real_sentence(plan: StormPlan, moment: float) -> str:
+    """Return how long it takes in real time from a simulated moment on: until the recovery, and at most."""
+    first, most = (format_span(round((end - moment) / plan.scale)) for end in (max(plan.outage, moment), plan.latest))
+    if moment >= plan.outage:
+        return f"the recovery is past; in real time the end comes after {most} at the most"
     return f"in real time the recovery comes after {first}, and the end after {most} at the most"
 
 
@@ -59,9 +61,8 @@ def result_rows(result: StormResult, verdict: StormVerdict) -> Iterator[StormRow
             f"{tally.order.reversed_pairs:,} of {count(tally.order.pairs, 'pair')} of a mail reversed ({share})",
         )
     yield StormRow("effects", effect_words(result))
-    if (states := result.states) is not None:
-        left = f"; {states.uncompared:,} with none to compare with" if states.uncompared else ""
-        yield StormRow("states", f"{states.wrong:,} wrong of {count(states.compared, 'mail')} out of order{left}")
+    if result.states is not None:
+        yield StormRow("states", _states(result.states))
     yield StormRow("mhook itself", _own(result))
 
 
@@ -73,9 +74,18 @@ def effect_words(result: StormResult) -> str:
     words = f"{effects.seen:,.6g} for {count(effects.expected, 'accepted event')}"
     words += f", {effects.doubled:,} too many" if effects.doubled else ""
     words += f", {effects.lost:,} missing" if effects.lost else ""
+    words += "" if effects.settled else ", not settled"
     if effects.sampled is not None:
         return f"{words} (a sample)"
     return f"{words}; the last {effects.drain_s:.1f} s after the last answer" if effects.drain_s >= 0.1 else words
+
+
+def _states(states: StormStates) -> str:
+    left = f"; {states.uncompared:,} with none to compare with" if states.uncompared else ""
+    mails = f"{count(states.compared, 'mail')} out of order"
+    if not states.settled:
+        return f"not final: work may be left that changes them; {states.wrong:,} of {mails} were different{left}"
+    return f"{states.wrong:,} wrong of {mails}{left}"
 
 
 def answer_words(result: StormResult) -> str:
@@ -103,23 +113,27 @@ def _events(result: StormResult) -> str:
 
 def _attempts(result: StormResult) -> str:
     tally = result.tally
+    both = f" (the {tally.cut:,} lost on purpose are in both)" if tally.cut else ""
     return (
         f"{tally.attempts:,}, {result.amplification:.2f} for each event: {tally.failed:,} met the outage, "
-        f"{tally.sent:,} sent"
+        f"{tally.sent:,} sent{both}"
     )
 
 
 def _backlog(result: StormResult, verdict: StormVerdict) -> str:
     most = max((pending for _, pending in result.backlog()), default=0)
     planned = format_span(round(result.planned_drain - result.plan.outage))
+    if refused := result.tally.unaccepted:
+        return f"up to {most:,}; {refused:,} refused and never accepted (planned {planned} after the recovery)"
     if verdict.drained is None:
         return f"up to {most:,}; never empty (planned {planned} after the recovery)"
     return f"up to {most:,}; empty {format_span(round(verdict.drained))} after the recovery (planned {planned})"
 
 
 def _latency(result: StormResult, verdict: StormVerdict) -> str:
-    before = "" if verdict.latency_before is None else f"; p90 before {format_took(verdict.latency_before * 1_000)}"
-    return f"{percentiles(result.tally.from_due)} from due{before}"
+    known = verdict.latency_before
+    before = "no steady traffic before" if known is None else f"p90 before {format_took(known * 1_000)}"
+    return f"{percentiles(result.tally.from_due)} from due; {before}"
 
 
 def _own(result: StormResult) -> str:

@@ -41,6 +41,6 @@ def test_whole_mails_are_kept() -> None:
     for event in events_of(_PLAN):
         straight.accept(event)
     assert not straight.sampled()
-    assert len(straight.references("delivered")) == 3
+    assert len(straight.references("delivered")) == 4
     assert all(sample.in_order for sample in straight.references("delivered"))
     assert not straight.references("suppressed")

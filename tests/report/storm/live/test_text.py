@@ -15,6 +15,7 @@ from maileroo_cli.report.storm.live.ci import step_summary
 from maileroo_cli.report.storm.live.picture import draw_storm
 from maileroo_cli.report.storm.live.text import text_lines
 from maileroo_cli.report.storm.live.view import progress_words
+from maileroo_cli.report.storm.live.wording import real_sentence
 from maileroo_cli.report.terminal.console import Console
 from tests.delivery.storm.played import make_plan, played
 
@@ -51,7 +52,9 @@ def test_what_is_known_is_told(result: StormResult, monkeypatch: pytest.MonkeyPa
     tally = result.tally
     text = "\n".join(_lines(result, 200, monkeypatch))
     assert f"{tally.events:,}: {tally.accepted:,} accepted" in text
-    assert f"{tally.failed:,} met the outage, {tally.sent:,} sent" in text
+    both = f"{tally.failed:,} met the outage, {tally.sent:,} sent (the {tally.cut:,} lost on purpose are in both)"
+    assert both in text
+    assert tally.attempts == tally.failed + tally.sent - tally.cut
     assert "310 for 300 accepted events, 12 too many, 2 missing" in text
     assert "2 wrong of 9 mails out of order; 1 with none to compare with" in text
     assert "attempts waited for a connection" in text
@@ -87,3 +90,11 @@ def test_progress_says_where_it_is(moment: float, words: str) -> None:
     """What matters most comes first."""
     told = progress_words(StormProgress(moment, 10, 7, 3, 9, 1, 0.002, 5.0), _PLAN)
     assert told == f"{words}  7 accepted  3 pending  9 sent  p90 2.0 ms  5 effects"
+
+
+def test_what_is_left_of_it_is_told_in_real_time() -> None:
+    """A storm that goes on is shorter by what has passed, and its recovery may be past."""
+    begun, left, past = (real_sentence(_PLAN, moment) for moment in (-_PLAN.before, 200.0, 400.0))
+    assert begun.startswith("in real time the recovery comes after 34s, and the end after ")
+    assert left.startswith("in real time the recovery comes after 10s, and the end after ")
+    assert past.startswith("the recovery is past; in real time the end comes after ")
