@@ -8,7 +8,7 @@ from pathlib import Path
 
 from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
 from maileroo_cli.delivery.storm.live.events import make_storm_events
-from maileroo_cli.delivery.storm.live.notes import NotedStorm
+from maileroo_cli.delivery.storm.live.notes import NotedStorm, SeenStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
 from maileroo_cli.delivery.storm.traffic import event_times
@@ -74,7 +74,7 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     """Go on with the storm in the file at ``path``: its clock stood still meanwhile.
 
     No event that was accepted is sent again. An attempt whose outcome was never noted is made again. Of a storm that is
-    over the end is yielded once more, without what was observed. Otherwise as :func:`send_storm`.
+    over the end is yielded once more, with what was observed. Otherwise as :func:`send_storm`.
     """
     file, noted = open_storm(path)
     with file:
@@ -83,7 +83,7 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
             for attempt in attempts.take_due(noted.moment):
                 attempts.broken_off(attempt)
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
-            yield StormEnded(_result(attempts, noted.moment), None)
+            yield StormEnded(_result(attempts, noted.moment, noted.seen), None)
             return
         _wait_for_receiver(noted.plan, terms)
         yield from _Storm(noted.plan, terms, file, noted).send()
@@ -149,21 +149,14 @@ class _Storm:
         return None if self._file is None else self._file.id
 
     def _end(self, stop: KeyboardInterrupt | MhookError | None) -> StormEnded:
+        seen = SeenStorm(self._effects, self._states, self._unseen, self._engine.at_limit)
         if self._file is not None:
             with suppress(MhookError):  # what could not be written is what stopped it
                 if stop is None:
-                    self._file.finish(self._moment, self._attempts.tally.events)
+                    self._file.finish(self._moment, self._attempts.tally.events, seen)
                 else:
                     self._file.reach(self._moment)
-        result = _result(self._attempts, self._moment)
-        result = replace(
-            result,
-            effects=self._effects,
-            states=self._states,
-            unseen=self._unseen,
-            at_limit=self._engine.at_limit,
-            interrupted=stop is not None,
-        )
+        result = replace(_result(self._attempts, self._moment, seen), interrupted=stop is not None)
         return StormEnded(result, None if stop is None else self._run_id)
 
     def _watch(self) -> StormWatch | None:
@@ -238,12 +231,16 @@ class _Storm:
             yield compare_states(state, self._attempts.tally.order)
 
 
-def _result(attempts: StormAttempts, moment: float) -> StormResult:
+def _result(attempts: StormAttempts, moment: float, seen: SeenStorm) -> StormResult:
     return StormResult(
         attempts.plan,
         attempts.tally,
         moment,
         attempts.drained,
         attempts.planned_drain,
+        effects=seen.effects,
+        states=seen.states,
+        unseen=seen.unseen,
+        at_limit=seen.at_limit,
         discrepancies=tuple(attempts.discrepancies()),
     )

@@ -22,6 +22,7 @@ from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.notes import (
     NotedStorm,
+    SeenStorm,
     attempt_line,
     base_line,
     end_line,
@@ -29,6 +30,7 @@ from maileroo_cli.delivery.storm.live.notes import (
     moment_line,
     plan_line,
     read_notes,
+    seen_line,
 )
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.errors import InputError, UsageError
@@ -69,9 +71,9 @@ class StormFile:
         """Note how many effects were observed before the storm."""
         self._write(base_line(effects))
 
-    def finish(self, moment: float, events: int) -> None:
-        """Note that the storm is over, after so many events."""
-        self._write(end_line(moment, events))
+    def finish(self, moment: float, events: int, seen: SeenStorm) -> None:
+        """Note that the storm is over, after so many events, and what was observed of it."""
+        self._write(seen_line(seen) + end_line(moment, events))
 
     def __enter__(self) -> Self:
         return self

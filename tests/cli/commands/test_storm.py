@@ -125,6 +125,24 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
     assert not list_storms(tmp_path)
 
 
+def test_a_storm_that_is_over_keeps_its_findings(mhook: Mhook, tmp_path: Path) -> None:
+    """What was observed is kept with it, so its exit code is the same when it is told again."""
+
+    class Doubles(_Signed):
+        def is_new(self, event_id: str) -> bool:
+            return True
+
+    with Doubles() as doubles:
+        observe = ("--observe-url", doubles.number_url, "--state-url", doubles.state_url)
+        where = ("--runs", tmp_path, "--format", "json")
+        first = mhook("storm", doubles.url, *_FAST, *observe, *where)
+        again = mhook("storm", "--resume", "last", *where)
+    assert first.code == again.code == 1
+    (told,), (kept,) = first.objects, again.objects
+    assert kept == told
+    assert told["effects_too_many"] == 10
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
 def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:

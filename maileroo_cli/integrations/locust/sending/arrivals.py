@@ -32,11 +32,11 @@ _AT_ONCE = 20
 class ArrivalRun:
     """Begins the requests of ``source`` when they are due; at most ``connections`` are under way at once.
 
-    With ``users`` there are as many under way at a time instead, and a request is due when a user begins it. After ``window`` seconds none is begun any more.
-    ``tell`` is called with each request that came to its end, when it began and ended, and how. Times are in seconds
-    from the beginning of the window. ``taken`` counts what came from the source, and ``index_sum`` adds up their
-    indices: so it shows whether several runs together took each request of a plan once. ``at_limit`` is whether one
-    that was due had to wait for a connection.
+    With ``users`` there are as many under way at a time instead, and a request is due when a user begins it. After
+    ``window`` seconds none is begun any more. ``tell`` is called with each request that came to its end, when it began
+    and ended, and how. Times are in seconds from the beginning of the window. ``taken`` counts what came from the
+    source, and ``index_sum`` adds up their indices: so it shows whether several runs together took each request of a
+    plan once. ``at_limit`` is whether one that was due had to wait for a connection.
     """
 
     def __init__(
