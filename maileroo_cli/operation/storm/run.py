@@ -3,7 +3,7 @@
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
@@ -23,17 +23,14 @@ from maileroo_cli.operation.storm.results import (
 )
 from maileroo_cli.operation.storm.source import StormSource
 from maileroo_cli.operation.storm.states import compare_states
-from maileroo_cli.operation.storm.watching import SettleTerms, StormWatch, ask_each, settle_number
+from maileroo_cli.operation.storm.terms import StormTerms, check_headers
+from maileroo_cli.operation.storm.watching import StormWatch, ask_each, settle_number
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
-from maileroo_cli.transport.observer.look import Observer
-from maileroo_cli.transport.observer.state import StateObserver
 from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
 from maileroo_cli.webhook.generation.traffic import parse_mix
-from maileroo_cli.webhook.signing.secret import Secret
 
 Events = Generator[StormReportEvent, None, None]
 
@@ -45,18 +42,6 @@ _AHEAD = 0.2
 
 _EVERY = 0.5
 """How often progress is told, and noted, in real seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class StormTerms:
-    """What is needed to send a storm and is in no file: the secret, and who looks for effects and states."""
-
-    secret: Secret
-    trust: Trust = field(default_factory=Trust)
-    observer: Observer | None = None
-    state: StateObserver | None = None
-    settle: SettleTerms = field(default_factory=SettleTerms)
-    wait: float | None = None
 
 
 def send_storm(plan: StormPlan, terms: StormTerms, folder: Path | None = None) -> Events:
@@ -85,6 +70,7 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
             yield StormEnded(_result(attempts, noted.moment, noted.seen), None)
             return
+        check_headers(noted.plan, terms)
         _wait_for_receiver(noted.plan, terms)
         yield from _Storm(noted.plan, terms, file, noted).send()
 
@@ -125,7 +111,7 @@ class _Storm:
         self._unseen = ""
         self._attempts = _make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
-        self._source = StormSource(self._attempts, target, terms.secret, file)
+        self._source = StormSource(self._attempts, target, terms.secret, file, terms.headers)
         self._engine = Engine(
             EngineSettings(target, terms.trust, connections=plan.connections, timeout=plan.timeout), self._source
         )

@@ -9,7 +9,7 @@ from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempt
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.run.storm import StormFile
-from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
+from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 
@@ -23,9 +23,17 @@ class StormSource:
     What ended is noted in ``file`` at once, where there is one.
     """
 
-    def __init__(self, attempts: StormAttempts, target: Target, secret: Secret, file: StormFile | None = None) -> None:
+    def __init__(
+        self,
+        attempts: StormAttempts,
+        target: Target,
+        secret: Secret,
+        file: StormFile | None = None,
+        headers: Headers = (),
+    ) -> None:
         self.queue: deque[ReadyRequest] = deque()
         self._attempts, self._plan, self._target, self._file = attempts, attempts.plan, target, file
+        self._headers = headers
         self._sign = Signer(secret).sign
         self._under_way: dict[int, WaveAttempt] = {}
         self._number = 0
@@ -59,7 +67,7 @@ class StormSource:
 
     def _ready(self, attempt: WaveAttempt) -> ReadyRequest:
         body = attempt.event.body
-        request = Request(METHOD, self._target.url, webhook_headers((self._sign(body),), self._plan.headers), body)
+        request = Request(METHOD, self._target.url, webhook_headers((self._sign(body),), self._headers), body)
         number = self._number
         self._number += 1
         self._under_way[number] = attempt

@@ -1,7 +1,7 @@
 """The file of one storm, in the folder of runs: its plan, and a line for each attempt that came to its end.
 
 It is text that is only appended to, since a storm writes thousands of lines a second; what was written survives any
-death of the process. The secret is not in it, nor any command: going on with it can do no more than its plan says.
+death. No secret is in it, no command, no value of a header: going on with it can do no more than its plan says.
 """
 
 import os

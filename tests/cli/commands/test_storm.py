@@ -143,6 +143,23 @@ def test_a_storm_that_is_over_keeps_its_findings(mhook: Mhook, tmp_path: Path) -
     assert told["effects_too_many"] == 10
 
 
+def test_the_value_of_a_header_is_in_no_file(mhook: Mhook, receiver: _Signed, tmp_path: Path) -> None:
+    """It is sent and may be a secret; who goes on with the storm gives it again, and no other one."""
+    header, folder = ("-H", "Authorization: Bearer hidden"), tmp_path / "runs"
+    assert mhook("storm", receiver.url, *_FAST, *header, "--runs", folder).code == 0
+    (path,) = list_storms(folder)
+    assert read_storm(path).plan.header_names == ("Authorization",)
+    assert b"hidden" not in path.read_bytes()
+    lines = [line for line in path.read_bytes().splitlines(keepends=True) if not line.startswith((b"end", b"seen"))]
+    path.write_bytes(b"".join(lines))
+    resume = ("storm", "--resume", "last", "--runs", folder)
+    for given in ((), ("-H", "X-Other: 1")):
+        ran = mhook(*resume, *given)
+        assert ran.code == 2
+        assert "the headers it began with: Authorization" in ran.err
+    assert mhook(*resume, *header).code == 0
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
 def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:
