@@ -126,6 +126,7 @@ class _Storm:
             yield from self._look(watch)
         except (KeyboardInterrupt, MhookError) as cause:
             stop = cause
+            self._keep_last_look(watch)
         yield self._end(stop)
         if stop is not None:
             raise stop
@@ -144,6 +145,13 @@ class _Storm:
                     self._file.reach(self._moment)
         result = replace(_result(self._attempts, self._moment, seen), interrupted=stop is not None)
         return StormEnded(result, None if stop is None else self._run_id)
+
+    def _keep_last_look(self, watch: StormWatch | None) -> None:
+        """Take what was last seen for the effects of a storm that is cut short; where nothing was, say so."""
+        if self._effects is None and watch is not None:
+            self._effects = watch.so_far()
+        if self._effects is None and self._terms.observer is not None:
+            self._unseen = self._unseen or "the storm was cut short before anybody looked"
 
     def _watch(self) -> StormWatch | None:
         """Return who looks at one number for all events; its first look is that of before the whole storm."""

@@ -73,6 +73,7 @@ def effect_words(result: StormResult) -> str:
     words = f"{effects.seen:,.6g} for {count(effects.expected, 'accepted event')}"
     words += f", {effects.doubled:,} too many" if effects.doubled else ""
     words += f", {effects.lost:,} missing" if effects.lost else ""
+    words += ", not settled: the storm was cut short" if result.interrupted and not effects.settled else ""
     if effects.sampled is not None:
         return f"{words} (a sample)"
     return f"{words}; the last {effects.drain_s:.1f} s after the last answer" if effects.drain_s >= 0.1 else words
