@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BufferedReader, RawIOBase
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -39,7 +40,6 @@ from maileroo_cli.transport.run.schema import RUN
 from maileroo_cli.webhook.text.shown import show
 
 SUFFIX = ".storm"
-_DOING = "mhook storm"
 _ID = re.compile(r"[0-9a-hj-km-np-tv-z]{1,7}", re.ASCII)
 _MOST_TRIES = 10_000
 _LONGEST_END = 200
@@ -127,10 +127,10 @@ def open_storm(path: Path) -> tuple[StormFile, NotedStorm]:
     return file, noted
 
 
-def read_storm(path: Path) -> NotedStorm:
-    """Return what was noted of a storm; what is no storm, or is damaged, raises ``InputError``."""
+def read_storm(path: Path, *, whole: bool = True) -> NotedStorm:
+    """Return what was noted of a storm, or its plan alone; what is no storm, or damaged, raises ``InputError``."""
     try:
-        return read_notes(_lines(path))
+        return read_notes(islice(_lines(path), None if whole else 1))
     except OSError as error:
         what = f"cannot read the storm {short_name(path)!r} ({system_words(error)})"
         raise InputError(what, "check its permissions") from None
@@ -156,9 +156,8 @@ def find_storm(folder: Path, name: str) -> Path:
     What is not there, or is the beginning of several ids, raises ``UsageError``.
     """
     paths = list_storms(folder)
-    known = (
-        f"there are {', '.join(map(storm_id, paths[-5:]))}" if paths else "there are none yet; mhook storm makes them"
-    )
+    ids = ", ".join(map(storm_id, paths[-5:]))
+    known = f"there are {ids}" if paths else "there are none yet; mhook storm makes them"
     fitting = paths[-1:] if name == "last" else [path for path in paths if path.name.startswith(name.lower() or "?")]
     if not fitting:
         raise UsageError(f"there is no storm '{show(name[:40])}' in {short_name(folder)!r}", known)
@@ -230,7 +229,7 @@ def _claim(folder: Path, seconds: float) -> Path:
 
 
 def _open(path: Path) -> StormFile:
-    lock = StoreLock(path, _DOING, RUN)
+    lock = StoreLock(path, "mhook storm", RUN)
     try:
         flags = os.O_WRONLY | os.O_APPEND | NO_FOLLOWING | getattr(os, "O_BINARY", 0)
         return StormFile(path, os.open(path, flags), lock)

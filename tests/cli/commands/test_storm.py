@@ -118,7 +118,13 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
     (again,) = ran.objects
     assert "this storm is over" in ran.err
     assert receiver.requests.total() == before
-    assert f"1 storm beside them, the newest {first['run']}" in mhook("runs", "list", "--runs", tmp_path).err
+    (listed,) = mhook("runs", "list", *where).objects
+    assert (listed["schema"], listed["run"], listed["url"]) == ("mhook.kept-storm/1", first["run"], receiver.url)
+    assert (listed["outage_s"], listed["state"], listed["held_by"]) == (60, "finished", None)
+    assert re.search(rf"^{first['run']} .* finished$", mhook("runs", "list", "--runs", tmp_path).text, re.MULTILINE)
+    shown = mhook("runs", "show", first["run"], "--runs", tmp_path)
+    assert shown.code == 2
+    assert f"mhook storm --resume {first['run']} " in shown.err
     for key in ("run", "events", "accepted", "attempts", "answer_counts", "lost_answers", "reversed_mail_pairs"):
         assert again[key] == first[key], key
     assert mhook("runs", "delete", first["run"], "--runs", tmp_path).code == 0
