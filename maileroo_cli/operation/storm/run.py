@@ -6,14 +6,12 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
-from maileroo_cli.delivery.storm.live.events import make_storm_events
 from maileroo_cli.delivery.storm.live.notes import NotedStorm, SeenStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
-from maileroo_cli.delivery.storm.live.result import StormEffects, StormResult, StormStates
-from maileroo_cli.delivery.storm.traffic import event_times
+from maileroo_cli.delivery.storm.live.result import StormEffects, StormStates
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.replay.keeping import runs_to_keep
+from maileroo_cli.operation.storm.attempts import make_attempts, result_of
 from maileroo_cli.operation.storm.results import (
     StormEnded,
     StormProgress,
@@ -27,10 +25,8 @@ from maileroo_cli.operation.storm.terms import StormTerms, check_headers
 from maileroo_cli.operation.storm.watching import StormWatch, ask_each, settle_number
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
 from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
-from maileroo_cli.webhook.generation.traffic import parse_mix
 
 Events = Generator[StormReportEvent, None, None]
 
@@ -64,11 +60,11 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     file, noted = open_storm(path)
     with file:
         if noted.events is not None:
-            attempts = _make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
+            attempts = make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
             for attempt in attempts.take_due(noted.moment):
                 attempts.broken_off(attempt)
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
-            yield StormEnded(_result(attempts, noted.moment, noted.seen), None)
+            yield StormEnded(result_of(attempts, noted.moment, noted.seen), None)
             return
         check_headers(noted.plan, terms)
         _wait_for_receiver(noted.plan, terms)
@@ -89,17 +85,6 @@ def _wait_for_receiver(plan: StormPlan, terms: StormTerms) -> None:
     wait_for(parse_target(plan.url), _REACH if terms.wait is None else terms.wait)
 
 
-def _make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
-    events = make_storm_events(
-        event_times(plan.sent),
-        parse_mix(plan.scenario.mix),
-        load_vocabulary(plan.locale),
-        start=plan.start,
-        seed=plan.scenario.seed,
-    )
-    return StormAttempts(plan, events, recorded)
-
-
 class _Storm:
     def __init__(
         self, plan: StormPlan, terms: StormTerms, file: StormFile | None, noted: NotedStorm | None = None
@@ -109,7 +94,7 @@ class _Storm:
         self._effects: StormEffects | None = None
         self._states: StormStates | None = None
         self._unseen = ""
-        self._attempts = _make_attempts(plan, {} if noted is None else noted.recorded)
+        self._attempts = make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
         self._source = StormSource(self._attempts, target, terms.secret, file, terms.headers)
         self._engine = Engine(
@@ -143,7 +128,7 @@ class _Storm:
                     self._file.finish(self._moment, self._attempts.tally.events, seen)
                 else:
                     self._file.reach(self._moment)
-        result = replace(_result(self._attempts, self._moment, seen), interrupted=stop is not None)
+        result = replace(result_of(self._attempts, self._moment, seen), interrupted=stop is not None)
         return StormEnded(result, None if stop is None else self._run_id)
 
     def _keep_last_look(self, watch: StormWatch | None) -> None:
@@ -219,22 +204,9 @@ class _Storm:
             yield from settle_number(watch, self._attempts, settle)
         elif observer is not None and observer.per_event:
             yield from ask_each(observer, self._attempts, settle)
-        elif state is not None:
-            time.sleep(settle.settle)
         if state is not None:
-            yield compare_states(state, self._attempts.tally.order)
-
-
-def _result(attempts: StormAttempts, moment: float, seen: SeenStorm) -> StormResult:
-    return StormResult(
-        attempts.plan,
-        attempts.tally,
-        moment,
-        attempts.drained,
-        attempts.planned_drain,
-        effects=seen.effects,
-        states=seen.states,
-        unseen=seen.unseen,
-        at_limit=seen.at_limit,
-        discrepancies=tuple(attempts.discrepancies()),
-    )
+            effects = self._effects
+            # Where all effects are there, nothing changes any more; where they never settled, waiting is no use.
+            once = effects is not None and not (effects.settled and (effects.lost or effects.sampled is not None))
+            states = compare_states(state, self._attempts.tally.order, None if once else settle)
+            yield replace(states, settled=states.settled and (effects is None or effects.settled))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maileroo_cli.delivery.storm.live.attempts import StormAttempts
+from maileroo_cli.delivery.storm.live.events import StormEvent
 from maileroo_cli.delivery.storm.live.plan import DEFAULT_PATIENCE
 from maileroo_cli.delivery.storm.live.result import EffectsLook, StormEffects
 from maileroo_cli.errors import MhookError
@@ -112,10 +113,31 @@ def settle_number(
 
 
 def ask_each(observer: Observer, attempts: StormAttempts, terms: SettleTerms) -> Iterator[StormSettling | StormEffects]:
-    """Ask about a sample of accepted events, each on its own, once they have had time to have their effects."""
+    """Ask about a sample of accepted events, each on its own, once they have had time to have their effects.
+
+    While some have none, and more of them come to have one, they are asked about again.
+    """
     sample = attempts.sample.events()
     yield StormSettling(len(sample), 0, 0.0)
+    began = time.monotonic()
     time.sleep(terms.settle)
-    numbers = [observer.look(one.event_type, one.event_id, body=one.body) for one in sample]
+    numbers = [_ask_about(observer, one) for one in sample]
+    changed, settled = time.monotonic(), True
+    while missing := [place for place, number in enumerate(numbers) if number < 1]:
+        now = time.monotonic()
+        settled = now - changed >= terms.settle
+        if settled or now - began >= terms.patience:
+            break
+        yield StormSettling(len(sample), sum(numbers), now - began)
+        time.sleep(min(_SETTLING_PAUSE, terms.settle))
+        for place in missing:
+            numbers[place] = _ask_about(observer, sample[place])
+            changed = time.monotonic() if numbers[place] >= 1 else changed
     lost, doubled = sum(number < 1 for number in numbers), sum(number > 1 for number in numbers)
-    yield StormEffects(len(sample), sum(numbers), lost, doubled, len(attempts.unsure), sampled=len(sample))
+    settled = settled or not lost
+    unsure = len(attempts.unsure)
+    yield StormEffects(len(sample), sum(numbers), lost, doubled, unsure, settled=settled, sampled=len(sample))
+
+
+def _ask_about(observer: Observer, event: StormEvent) -> float:
+    return observer.look(event.event_type, event.event_id, body=event.body)

@@ -46,7 +46,8 @@ class _Signed(StandsStorms):
 
 def _events(plan: StormPlan) -> Iterator[StormEvent]:
     mix, vocabulary = parse_mix(plan.scenario.mix), load_vocabulary()
-    return make_storm_events(event_times(plan.sent), mix, vocabulary, start=plan.start, seed=plan.scenario.seed)
+    times, seed = event_times(plan.sent), plan.scenario.seed
+    return make_storm_events(times, mix, vocabulary, start=plan.start, seed=seed, ids=plan.ids)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,15 @@ def test_a_storm_is_one_object(mhook: Mhook, receiver: _Signed) -> None:
     assert sum(one["accepted"] for one in moments) == told["accepted"] == told["answer_counts"]["200"]
     assert (told["effects_missing"], told["effects_too_many"]) == (0, 0)
     assert told["run"] is None
+
+
+def test_the_same_seed_gives_a_receiver_new_events(mhook: Mhook) -> None:
+    """One that remembers those of an earlier storm has its effects all the same."""
+    with _Signed() as remembers:
+        observe = ("--observe-url", remembers.number_url, "--seed", "7", "--no-journal", "--format", "json")
+        first, again = (mhook("storm", remembers.url, *_FAST, *observe).objects[0] for _ in range(2))
+    assert again["effects"] == first["effects"] == first["accepted"] == again["accepted"]
+    assert not again["faults_found"]
 
 
 @pytest.mark.parametrize("form", ["junit", "github"])

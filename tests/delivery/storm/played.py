@@ -29,7 +29,8 @@ def make_plan(scenario: Scenario | None = None, **fields: object) -> StormPlan:
 def events_of(plan: StormPlan) -> Iterator[StormEvent]:
     """Yield the events of a plan."""
     mix = parse_mix(plan.scenario.mix)
-    return make_storm_events(event_times(plan.sent), mix, VOCABULARY, start=plan.start, seed=plan.scenario.seed)
+    times, seed = event_times(plan.sent), plan.scenario.seed
+    return make_storm_events(times, mix, VOCABULARY, start=plan.start, seed=seed, ids=plan.ids)
 
 
 def accepts(attempt: WaveAttempt) -> RequestEnd:

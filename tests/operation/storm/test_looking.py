@@ -1,5 +1,6 @@
 """Looking at what a storm did: the number of effects until it stays, single events, and the states of mails."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any, Self
@@ -111,6 +112,42 @@ def test_states_are_compared_with_those_in_order(attempts: StormAttempts) -> Non
     told = compare_states(_States(lambda reference: "accepted" if reference in late else "delivered"), order)
     assert told.wrong == 2
     assert "it is 'accepted … … … …', in order 'delivered … … … …'" in told.example
+
+
+def test_states_that_change_are_asked_about_until_they_stay(attempts: StormAttempts) -> None:
+    """Work that is left is no wrong state; what never stays is not final, and what stays wrong is wrong."""
+    order = attempts.tally.order
+    late = {one.mail.reference_id for one in order.sampled()}
+    asked: Counter[str] = Counter()
+
+    def works_later(reference: str) -> str:
+        asked[reference] += 1
+        return f"step {asked[reference]}" if reference in late and asked[reference] <= 3 else "delivered"
+
+    told = compare_states(_States(works_later), order, SettleTerms(0.02, 5.0))
+    assert (told.wrong, told.settled) == (0, True)
+    numbers = iter(range(100_000))
+    never = compare_states(_States(lambda _: f"state {next(numbers)}"), order, SettleTerms(0.02, 0.1))
+    assert not never.settled
+    wrong = compare_states(_States(lambda one: "x" if one in late else "y"), order, SettleTerms(0.02, 5.0))
+    assert (wrong.wrong, wrong.settled) == (wrong.compared, True)
+
+
+def test_events_without_an_effect_are_asked_about_again(attempts: StormAttempts) -> None:
+    """One that is worked off later is not lost."""
+    late = attempts.sample.events()[0].event_id
+    of = {late: 0.0}
+
+    class Later(_Counts):
+        def look(self, event_type: str, event_id: str, *_: object, **__: object) -> float:
+            number = of.get(event_id, 1.0)
+            if event_id in of:
+                of[event_id] = 1.0
+            return number
+
+    *_, last = ask_each(Later(of=of), attempts, SettleTerms(0.05, 5.0))
+    assert isinstance(last, StormEffects)
+    assert (last.lost, last.settled) == (0, True)
 
 
 def test_without_mails_in_order_nothing_is_compared() -> None:

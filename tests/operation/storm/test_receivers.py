@@ -23,7 +23,7 @@ from tests.receivers.insight import ReceiverObserver, RecipientState
 
 _SCHEDULE = replace(MAILEROO, waits=(20.0, 60.0, 120.0, 300.0))
 _SCENARIO = Scenario(_SCHEDULE, 0.4, 300.0, mix="delivered=60,bounced=40", seed=4)
-_DOWN = {"falls-behind", "slow-failures", "locked-out"}
+_DOWN = {"slow-failures", "locked-out"}
 
 
 def _storm(kind: type[StandsStorms]) -> StormResult:

@@ -96,5 +96,9 @@ class ScenarioOptions(OptionGroup):
     ] = None
     seed: Annotated[
         int | None,
-        Option("--seed", help="Draw what is drawn the same each time.", rich_help_panel=STORM),
+        Option(
+            "--seed",
+            help="Draw what is drawn the same each time. The ids of events that are sent are new all the same.",
+            rich_help_panel=STORM,
+        ),
     ] = None

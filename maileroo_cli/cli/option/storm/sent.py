@@ -26,6 +26,7 @@ from maileroo_cli.transport.observer.state import open_state
 
 WHAT = "a storm"
 _LARGEST_SEED = 2**31
+_LARGEST_IDS = 2**53
 _CONNECTIONS = 1_000
 Note = Callable[[str], None]
 
@@ -66,6 +67,7 @@ def make_storm_plan(url: str, wish: StormWish, note: Note) -> StormPlan:
         any_2xx=wish.connection.success is Success.ANY_2XX or scenario.schedule.any_2xx,
         connections=scenario.parallel or _CONNECTIONS,
         header_names=tuple(name for name, _ in map(parse_header, wish.request.header)),
+        ids=SystemRandom().randrange(_LARGEST_IDS),
     )
     if plan.drain and plan.after is None:
         raise UsageError("--drain goes on after the time of --after, and there is none", "leave it out, or add --after")

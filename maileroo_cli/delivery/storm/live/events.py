@@ -51,14 +51,16 @@ class StormEvent(NamedTuple):
 
 
 def make_storm_events(
-    times: Iterable[float], mix: Mix, vocabulary: Vocabulary, *, start: int, seed: int
+    times: Iterable[float], mix: Mix, vocabulary: Vocabulary, *, start: int, seed: int, ids: int = 0
 ) -> Iterator[StormEvent]:
     """Yield an event for each of the ``times``, which never decrease; ``start`` is the Unix time of 0.
 
-    The same arguments give the same bytes. Two events of a mail never have the same ``event_time``.
+    The same arguments give the same bytes; other ``ids`` give the same lives at the same times, and all else is drawn
+    anew: a receiver that knows the events of an earlier storm is right to do nothing. Two events of a mail never have
+    the same ``event_time``.
     """
     rng = Random(seed)
-    factory = PayloadFactory(vocabulary, rng)
+    factory = PayloadFactory(vocabulary, Random(f"{seed} {ids}"))
     waiting: list[tuple[float, int, StormMail, int]] = []
     mails = 0
     for index, time in enumerate(times):

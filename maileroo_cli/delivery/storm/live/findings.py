@@ -35,6 +35,7 @@ class StormFindingKind(StrEnum):
     FALLS_BEHIND = "falls-behind"
     FAILS_BEFORE = "fails-before"
     LOST = "lost"
+    NEVER_ACCEPTED = "never-accepted"
     DOUBLED = "doubled"
     WITHOUT_EFFECT = "without-effect"
     WRONG_STATE = "wrong-state"
@@ -82,15 +83,20 @@ def _behind_words(result: StormResult) -> str:
     """Return what is to be said where work was left behind at the end of the traffic; else nothing."""
     effects, plan = result.effects, result.plan
     looks = [] if effects is None else [look for look in effects.looks if look.moment >= plan.outage]
-    if effects is None or not looks:
+    if effects is None or not looks or result.is_without_effect:
         return ""
     at_end, most = looks[-1].behind, max(look.behind for look in looks)
     if at_end <= result.behind_before + max(FEW, plan.scenario.per_second * plan.scale):
         return ""
-    ending = f"and it took {effects.drain_s:.1f} s more" if effects.settled else "and was not done when mhook left"
+    if result.is_worked_off:
+        ending = f"it took {effects.drain_s:.1f} s more until they were"
+    elif effects.settled:
+        ending = f"{effects.lost:,} of them never were"
+    else:
+        ending = "they were not when mhook stopped looking"
     return (
         f"an unbounded queue: it answers at once and works later; when the traffic ended {at_end:,.0f} accepted events "
-        f"were not worked off, {most:,.0f} at the most, {ending}"
+        f"were not worked off ({most:,.0f} at the worst moment), and {ending}"
     )
 
 
@@ -131,6 +137,12 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             f"{count(lost, 'event')} given up after the recovery: the schedule has no attempt left",
             "let the receiver answer 200 within the schedule",
         )
+    if refused := result.tally.unaccepted:
+        yield StormFinding(
+            StormFindingKind.NEVER_ACCEPTED,
+            f"{count(refused, 'event')} never accepted: refused once, and an open storm does not try again",
+            "see why they are refused, or send it with --closed, where they are tried again as Maileroo does",
+        )
     if effects is not None and effects.doubled:
         yield StormFinding(
             StormFindingKind.DOUBLED,
@@ -139,12 +151,15 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             "remember each event_id in the same transaction as its effect",
         )
     if effects is not None and effects.lost and effects.settled:
+        none = "; nothing had any" if result.is_without_effect else ""
         yield StormFinding(
             StormFindingKind.WITHOUT_EFFECT,
-            f"{count(effects.lost, 'event')} accepted and without effect",
-            "answer 200 only when the event is stored",
+            f"{count(effects.lost, 'event')} accepted and without effect{none}",
+            "see that the observer counts what this receiver does"
+            if none
+            else "answer 200 only when the event is stored",
         )
-    if states is not None and states.wrong:
+    if states is not None and states.wrong and states.settled:
         yield StormFinding(
             StormFindingKind.WRONG_STATE,
             f"last writer wins: {states.wrong:,} of {count(states.compared, 'mail')} whose events came in the wrong "

@@ -86,6 +86,7 @@ class StormPlan:
     before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of
     the outage reach the receiver, and their answers are lost, as in a crash. ``start`` is the Unix time of simulated 0,
     ``timeout`` is real seconds. ``header_names`` are those of headers that a user added: their values may be secrets.
+    ``ids`` is another number in every storm, so that its events are no earlier one's.
     """
 
     url: str
@@ -104,12 +105,20 @@ class StormPlan:
     connections: int = 1_000
     most_events: int = MOST_EVENTS
     header_names: tuple[str, ...] = ()
+    ids: int = 0
 
     @property
     def before(self) -> float:
-        """How long traffic runs before the outage; campaigns before it lie within."""
+        """How long traffic runs before the outage; a campaign before it lies within, after some steady traffic."""
         earliest = max((-campaign.at for campaign in self.scenario.campaigns), default=0.0)
+        if self.scenario.per_second:
+            return self.steady * self.scale + max(0.0, earliest)
         return max(self.steady * self.scale, earliest)
+
+    @property
+    def steady_until(self) -> float:
+        """Until when traffic is as steady as it is without campaigns: the outage, or the first campaign before it."""
+        return min((campaign.at for campaign in self.scenario.campaigns if campaign.at < 0), default=0.0)
 
     @property
     def outage(self) -> float:

@@ -47,13 +47,15 @@ class StormStates:
     """States of mails whose events were accepted in the wrong order, compared with those of mails in order.
 
     ``wrong`` of the ``compared`` have another state than every mail of the same life that was accepted in order;
-    ``example`` tells one of them in a sentence. ``uncompared`` had none to be compared with.
+    ``example`` tells one of them in a sentence. ``uncompared`` had none to be compared with. Where they had not
+    ``settled``, work may have been left that changes them.
     """
 
     compared: int
     wrong: int
     uncompared: int = 0
     example: str = ""
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +110,14 @@ class StormResult:
         """How many accepted events were not worked off before the outage, at the most."""
         looks = self.effects.looks if self.effects is not None else ()
         return max((look.behind for look in looks if look.moment <= 0), default=0.0)
+
+    @property
+    def is_worked_off(self) -> bool:
+        """Whether each accepted event had its effect in the end."""
+        return self.effects is not None and self.effects.settled and not self.effects.lost
+
+    @property
+    def is_without_effect(self) -> bool:
+        """Whether no accepted event ever had an effect that was seen."""
+        effects = self.effects
+        return effects is not None and effects.expected > 0 and effects.seen <= 0

@@ -40,7 +40,8 @@ class StormTally:
     ``failed`` are attempts that met the outage and were not sent, ``ends`` those that were sent and came to an end,
     ``cut`` those whose answer was lost on purpose: they were sent as well, and met the outage all the same.
     ``given_up_in_outage`` events were lost before the receiver was back. ``unaccepted`` events of an open storm were
-    refused, and are not tried again. ``from_due`` and ``from_start`` are real seconds, ``lateness`` how late we were.
+    refused, and are not tried again. ``from_due`` and ``from_start`` are real seconds, ``lateness`` how late we were;
+    ``steady`` is as ``from_due``, of the steady traffic before the outage and before any campaign.
     """
 
     plan: StormPlan
@@ -55,6 +56,7 @@ class StormTally:
     ends: Counter[RequestEnd] = field(default_factory=Counter)
     from_due: Latencies = field(default_factory=Latencies)
     from_start: Latencies = field(default_factory=Latencies)
+    steady: Latencies = field(default_factory=Latencies)
     lateness: Latencies = field(default_factory=Latencies)
     order: AcceptedOrder = field(default_factory=AcceptedOrder)
     intervals: list[StormInterval] = field(default_factory=list)
@@ -99,6 +101,8 @@ class StormTally:
         scale = self.plan.scale
         self.ends[end] += 1
         self.from_due.add((ended - due) / scale)
+        if due < self.plan.steady_until and self.plan.scenario.per_second:
+            self.steady.add((ended - due) / scale)
         self.from_start.add((ended - began) / scale)
         self.lateness.add((began - due) / scale)
         first = self.at(due)

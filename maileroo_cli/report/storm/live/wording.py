@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.storm.live.plan import StormPlan
-from maileroo_cli.delivery.storm.live.result import StormResult
+from maileroo_cli.delivery.storm.live.result import StormResult, StormStates
 from maileroo_cli.delivery.storm.live.verdict import StormVerdict
 from maileroo_cli.report.terminal.duration import format_took
 from maileroo_cli.transport.client.target import parse_target
@@ -59,9 +59,8 @@ def result_rows(result: StormResult, verdict: StormVerdict) -> Iterator[StormRow
             f"{tally.order.reversed_pairs:,} of {count(tally.order.pairs, 'pair')} of a mail reversed ({share})",
         )
     yield StormRow("effects", effect_words(result))
-    if (states := result.states) is not None:
-        left = f"; {states.uncompared:,} with none to compare with" if states.uncompared else ""
-        yield StormRow("states", f"{states.wrong:,} wrong of {count(states.compared, 'mail')} out of order{left}")
+    if result.states is not None:
+        yield StormRow("states", _states(result.states))
     yield StormRow("mhook itself", _own(result))
 
 
@@ -73,10 +72,19 @@ def effect_words(result: StormResult) -> str:
     words = f"{effects.seen:,.6g} for {count(effects.expected, 'accepted event')}"
     words += f", {effects.doubled:,} too many" if effects.doubled else ""
     words += f", {effects.lost:,} missing" if effects.lost else ""
-    words += ", not settled: the storm was cut short" if result.interrupted and not effects.settled else ""
+    why = ": the storm was cut short" if result.interrupted else ""
+    words += "" if effects.settled else f", not settled{why}"
     if effects.sampled is not None:
         return f"{words} (a sample)"
     return f"{words}; the last {effects.drain_s:.1f} s after the last answer" if effects.drain_s >= 0.1 else words
+
+
+def _states(states: StormStates) -> str:
+    left = f"; {states.uncompared:,} with none to compare with" if states.uncompared else ""
+    mails = f"{count(states.compared, 'mail')} out of order"
+    if not states.settled:
+        return f"not final: work may be left that changes them; {states.wrong:,} of {mails} were different{left}"
+    return f"{states.wrong:,} wrong of {mails}{left}"
 
 
 def answer_words(result: StormResult) -> str:
@@ -113,14 +121,17 @@ def _attempts(result: StormResult) -> str:
 def _backlog(result: StormResult, verdict: StormVerdict) -> str:
     most = max((pending for _, pending in result.backlog()), default=0)
     planned = format_span(round(result.planned_drain - result.plan.outage))
+    if refused := result.tally.unaccepted:
+        return f"up to {most:,}; {refused:,} refused and never accepted (planned {planned} after the recovery)"
     if verdict.drained is None:
         return f"up to {most:,}; never empty (planned {planned} after the recovery)"
     return f"up to {most:,}; empty {format_span(round(verdict.drained))} after the recovery (planned {planned})"
 
 
 def _latency(result: StormResult, verdict: StormVerdict) -> str:
-    before = "" if verdict.latency_before is None else f"; p90 before {format_took(verdict.latency_before * 1_000)}"
-    return f"{percentiles(result.tally.from_due)} from due{before}"
+    known = verdict.latency_before
+    before = "no steady traffic before" if known is None else f"p90 before {format_took(known * 1_000)}"
+    return f"{percentiles(result.tally.from_due)} from due; {before}"
 
 
 def _own(result: StormResult) -> str:

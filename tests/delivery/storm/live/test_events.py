@@ -13,6 +13,17 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     assert len({one.event_id for one in first}) == len(first)
 
 
+def test_other_ids_change_no_decision() -> None:
+    """Times, lives and steps come from the seed; no id is that of another storm."""
+    one, other = list(events_of(make_plan())), list(events_of(make_plan(ids=1)))
+    decided = [
+        [(event.time, event.mail.life, event.step, event.mail.number) for event in events] for events in (one, other)
+    ]
+    assert decided[0] == decided[1]
+    assert not {event.event_id for event in one} & {event.event_id for event in other}
+    assert not {event.mail.reference_id for event in one} & {event.mail.reference_id for event in other}
+
+
 def test_events_say_when_they_happen_and_in_order() -> None:
     """The ``event_time`` of a body is the moment in the plan, and of two events of a mail never the same."""
     plan = make_plan()

@@ -53,9 +53,12 @@ def test_the_scale_divides_time() -> None:
 
 
 def test_campaigns_before_the_outage_are_within_the_storm() -> None:
-    """The storm begins no later than its first campaign."""
+    """The storm begins with steady traffic before its first campaign, if there is any."""
     scenario = Scenario(MAILEROO, 0.1, 60.0, (Campaign(5, -7_200.0),))
-    assert make_plan(scenario).before == 7_200
+    plan = make_plan(scenario)
+    assert plan.before == 7_200 + plan.steady * plan.scale
+    assert plan.steady_until == -7_200
+    assert make_plan(replace(scenario, per_second=0.0)).before == 7_200
 
 
 def test_what_would_take_days_is_refused() -> None:

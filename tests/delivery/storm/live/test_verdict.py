@@ -1,15 +1,18 @@
 """What a storm says of a receiver: whether it recovers, drains or stays down, and what is wrong with it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.load.request import RequestEnd
-from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempts
+from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempts, WaveAttempt
 from maileroo_cli.delivery.storm.live.findings import StormFindingKind
+from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.live.result import EffectsLook, StormEffects, StormResult, StormStates
-from maileroo_cli.delivery.storm.live.verdict import StormOutcome, judge_storm
+from maileroo_cli.delivery.storm.live.verdict import StormOutcome, StormVerdict, judge_storm
+from maileroo_cli.delivery.storm.scenario import Campaign
 from maileroo_cli.errors import ExitCode
 from tests.delivery.storm.played import events_of, make_plan, play, played
 
@@ -99,10 +102,72 @@ def test_effects_are_compared_with_what_was_accepted() -> None:
     looks = (EffectsLook(-10.0, 5, 7), EffectsLook(400.0, 100, 200), EffectsLook(500.0, 100, 300))
     behind = seen(looks=looks, drain_s=3.0)
     assert _kinds(behind) == {StormFindingKind.FALLS_BEHIND}
-    assert judge_storm(behind).outcome is StormOutcome.STAYS_DOWN
+    assert judge_storm(behind).outcome is StormOutcome.DRAINS
+    assert judge_storm(behind).sentence.endswith("but when the traffic ended it was behind with its work")
+    assert "it took 3.0 s more until they were" in judge_storm(behind).findings[0].sentence
+    for never in (seen(looks=looks, lost=9), seen(looks=looks, settled=False)):
+        assert judge_storm(never).outcome is StormOutcome.STAYS_DOWN
     caught_up = seen(looks=(*looks, EffectsLook(600.0, 350, 350)))
     assert not _kinds(caught_up)
     assert (judge_storm(caught_up).drained or 0) >= 200
+
+
+def test_what_an_open_storm_sees_refused_fails_it() -> None:
+    """It is never tried again, so that no backlog is empty; with the receiver's answers heeded it is."""
+    refuses = lambda one: 503 if one.event.place % 20 == 9 and one.number == 2 else 200  # noqa: E731
+    result = played(replace(_CLOSED, closed=False), refuses)
+    verdict = judge_storm(result)
+    refused = result.tally.unaccepted
+    assert refused > 0
+    assert _kinds(result) == {StormFindingKind.NEVER_ACCEPTED}
+    assert verdict.exit_code is ExitCode.FAILED
+    assert verdict.outcome is StormOutcome.UNDECIDED
+    assert verdict.sentence.startswith(f"undecided: after 5m down it refused {refused} event")
+    assert verdict.drained is None
+    assert not _kinds(played(_CLOSED, refuses))
+
+
+def test_what_was_not_back_is_named() -> None:
+    """Fast failures are no latency."""
+    limit = _CLOSED.outage + 390
+    plan = replace(_CLOSED, after=400.0)
+    result = played(plan, lambda one: 503 if one.event.time >= limit else 200)
+    verdict = judge_storm(result)
+    assert verdict.outcome is StormOutcome.DRAINS
+    assert "attempts failed" in verdict.sentence
+    assert "latency" not in verdict.sentence
+
+
+def test_a_receiver_that_does_nothing_has_no_queue() -> None:
+    """That nothing was done is found, and no work that is behind."""
+    result = played(_CLOSED)
+    expected = result.tally.accepted
+    looks = (EffectsLook(400.0, 0, 200), EffectsLook(500.0, 0, 300))
+    nothing = replace(result, effects=StormEffects(expected, 0, expected, 0, looks=looks))
+    assert _kinds(nothing) == {StormFindingKind.WITHOUT_EFFECT}
+    assert judge_storm(nothing).outcome is StormOutcome.UNDECIDED
+    assert "none that it accepted had an effect" in judge_storm(nothing).sentence
+
+
+def test_a_campaign_is_no_steady_traffic() -> None:
+    """How slow it was in a campaign is not what it has to come back to; with no steady traffic only success counts."""
+    campaigns = (Campaign(200, -60.0), Campaign(50, 60.0))
+    plan = replace(_CLOSED, scenario=replace(_CLOSED.scenario, campaigns=campaigns))
+    slow_in_it = lambda one: 90.0 if -60 <= one.due < 0 else 0.5  # noqa: E731
+    assert _judged(plan, slow_in_it).latency_before == pytest.approx(0.05)
+    alone = _judged(replace(plan, scenario=replace(plan.scenario, per_second=0.0)), slow_in_it)
+    assert alone.latency_before is None
+    assert alone.outcome is StormOutcome.RECOVERS
+    assert "compared with nothing" in alone.sentence
+
+
+def _judged(plan: StormPlan, took: Callable[[WaveAttempt], float]) -> StormVerdict:
+    attempts = StormAttempts(plan, events_of(plan))
+    while (due := attempts.next_due) is not None:
+        for one in attempts.take_due(due):
+            attempts.ended(one, EndedAttempt(one.due, one.due, one.due + took(one), 200))
+    end = attempts.tally.begins(len(attempts.tally.intervals))
+    return judge_storm(StormResult(plan, attempts.tally, end, attempts.drained, attempts.planned_drain))
 
 
 def test_wrong_states_fail_it() -> None:
@@ -110,6 +175,7 @@ def test_wrong_states_fail_it() -> None:
     result = replace(played(_CLOSED), states=StormStates(9, 2, example=": x"))
     assert _kinds(result) == {StormFindingKind.WRONG_STATE}
     assert judge_storm(result).exit_code is ExitCode.FAILED
+    assert not _kinds(replace(result, states=StormStates(9, 2, example=": x", settled=False)))
 
 
 def test_an_interrupted_storm_is_undecided() -> None:
@@ -120,6 +186,9 @@ def test_an_interrupted_storm_is_undecided() -> None:
     verdict = judge_storm(result)
     assert verdict.outcome is StormOutcome.UNDECIDED
     assert verdict.exit_code is ExitCode.INTERRUPTED
+    later = replace(result, plan=replace(_CLOSED, after=400.0))
+    assert judge_storm(later).sentence == f"undecided: interrupted with {result.tally.pending} events pending"
+    assert judge_storm(replace(later, interrupted=False)).sentence.endswith("; --drain goes on until none is")
 
 
 def test_counts_that_do_not_agree_fail_it() -> None:
