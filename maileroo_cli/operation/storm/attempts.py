@@ -35,5 +35,6 @@ def result_of(attempts: StormAttempts, moment: float, seen: SeenStorm) -> StormR
         states=seen.states,
         unseen=seen.unseen,
         at_limit=seen.at_limit,
+        unknown=seen.unknown,
         discrepancies=tuple(attempts.discrepancies()),
     )

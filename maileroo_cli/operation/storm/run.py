@@ -4,6 +4,7 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 from maileroo_cli.delivery.storm.live.notes import NotedStorm, SeenStorm
@@ -96,7 +97,9 @@ class _Storm:
         self._unseen = ""
         self._attempts = make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
-        self._source = StormSource(self._attempts, target, terms.secret, file, terms.headers)
+        self._source = StormSource(
+            self._attempts, target, terms.secret, file, terms.headers, -inf if noted is None else noted.moment
+        )
         self._engine = Engine(
             EngineSettings(target, terms.trust, connections=plan.connections, timeout=plan.timeout), self._source
         )
@@ -121,7 +124,7 @@ class _Storm:
         return None if self._file is None else self._file.id
 
     def _end(self, stop: KeyboardInterrupt | MhookError | None) -> StormEnded:
-        seen = SeenStorm(self._effects, self._states, self._unseen, self._engine.at_limit)
+        seen = SeenStorm(self._effects, self._states, self._unseen, self._engine.at_limit, self._source.unknown)
         if self._file is not None:
             with suppress(MhookError):  # what could not be written is what stopped it
                 if stop is None:

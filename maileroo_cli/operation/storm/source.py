@@ -2,6 +2,7 @@
 
 from collections import deque
 from itertools import islice
+from math import inf
 
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
@@ -20,7 +21,8 @@ _AT_A_TIME = 100
 class StormSource:
     """Gives the engine what is due in real seconds, and tells ``attempts`` what came of it in simulated ones.
 
-    What ended is noted in ``file`` at once, where there is one.
+    What ended is noted in ``file`` at once, where there is one. ``unknown`` counts the attempts that were due before
+    ``gone_on_at``, the moment at which an earlier process broke off: it may have made them, and noted no outcome.
     """
 
     def __init__(
@@ -30,10 +32,12 @@ class StormSource:
         secret: Secret,
         file: StormFile | None = None,
         headers: Headers = (),
+        gone_on_at: float = -inf,
     ) -> None:
         self.queue: deque[ReadyRequest] = deque()
         self._attempts, self._plan, self._target, self._file = attempts, attempts.plan, target, file
-        self._headers = headers
+        self._headers, self._gone_on_at = headers, gone_on_at
+        self.unknown = 0
         self._sign = Signer(secret).sign
         self._under_way: dict[int, WaveAttempt] = {}
         self._number = 0
@@ -67,6 +71,7 @@ class StormSource:
 
     def _ready(self, attempt: WaveAttempt) -> ReadyRequest:
         body = attempt.event.body
+        self.unknown += attempt.due <= self._gone_on_at
         request = Request(METHOD, self._target.url, webhook_headers((self._sign(body),), self._headers), body)
         number = self._number
         self._number += 1

@@ -176,6 +176,27 @@ def test_the_value_of_a_header_is_in_no_file(mhook: Mhook, receiver: _Signed, tm
     assert mhook(*resume, *header).code == 0
 
 
+def test_attempts_of_no_known_outcome_are_told(mhook: Mhook, tmp_path: Path) -> None:
+    """What was sent and not noted when mhook was killed is sent again; that is said, also where it has two effects."""
+
+    class Doubles(_Signed):
+        def is_new(self, event_id: str) -> bool:
+            return True
+
+    with Doubles() as doubles:
+        observe, where = ("--observe-url", doubles.number_url), ("--runs", tmp_path, "--format", "json")
+        (first,) = mhook("storm", doubles.url, *_FAST, *observe, *where).objects
+        (path,) = list_storms(tmp_path)
+        lines = [line for line in path.read_bytes().splitlines(True) if not line.startswith((b"end", b"seen"))]
+        (place,) = [number for number, line in enumerate(lines) if line.startswith(b"0 1 ")]
+        path.write_bytes(b"".join([*lines[:place], *lines[place + 1 :]]))
+        (told,) = mhook("storm", "--resume", "last", *observe, *where).objects
+    assert (first["unknown"], told["unknown"]) == (0, 1)
+    (reason,) = [one["reason"] for one in told["faults_found"] if one["finding"] == "doubled"]
+    assert "11 effects too many" in reason
+    assert reason.endswith(", or since 1 attempt of before has no known outcome")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
 def test_a_storm_that_is_killed_goes_on(mhook: Mhook, tmp_path: Path) -> None:

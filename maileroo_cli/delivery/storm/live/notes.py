@@ -27,12 +27,16 @@ _NUMBERS = 6
 
 @dataclass(frozen=True, slots=True)
 class SeenStorm:
-    """What was observed of a storm: effects, states, why they were not to be had, and whether connections ran out."""
+    """What was observed of a storm: effects, states, why they were not to be had, and whether connections ran out.
+
+    ``unknown`` is of :class:`StormResult`.
+    """
 
     effects: StormEffects | None = None
     states: StormStates | None = None
     unseen: str = ""
     at_limit: bool = False
+    unknown: int = 0
 
 
 class NotedStorm(NamedTuple):
@@ -133,6 +137,6 @@ def _read_seen(text: bytes) -> SeenStorm:
         if effects is not None:
             effects = StormEffects(**{**effects, "looks": tuple(EffectsLook(*look) for look in effects["looks"])})
         states = None if states is None else StormStates(**states)
-        return SeenStorm(effects, states, str(data["unseen"]), bool(data["at_limit"]))
+        return SeenStorm(effects, states, str(data["unseen"]), bool(data["at_limit"]), int(data["unknown"]))
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("what was observed after it cannot be read") from error

@@ -112,9 +112,10 @@ def _events(result: StormResult) -> str:
 
 def _attempts(result: StormResult) -> str:
     tally = result.tally
+    unknown = f"; {result.unknown:,} of before with no known outcome, made again" if result.unknown else ""
     return (
         f"{tally.attempts:,}, {result.amplification:.2f} for each event: {tally.failed:,} met the outage, "
-        f"{tally.sent:,} sent"
+        f"{tally.sent:,} sent{unknown}"
     )
 
 
