@@ -98,6 +98,15 @@ def show_run(path: Path, timekeeper: Timekeeper | None = None) -> ShownRun:
     return ShownRun(_keep(run.summary, timekeeper or SystemTimekeeper()), recorded_events(run))
 
 
+def find_shown(folder: Path, name: str) -> Path:
+    """Return the file of the run called ``name``; where it is a storm, ``UsageError`` says what shows that."""
+    path = _find(folder, name)
+    if path.suffix != SUFFIX:
+        return path
+    told = "tells again what it came to, and sends nothing" if is_over(path) else "goes on with it"
+    raise UsageError(f"{path.stem} is a storm", f"mhook storm --resume {path.stem} {told}")
+
+
 def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
     """Delete what is asked for; a run that is being played stays.
 

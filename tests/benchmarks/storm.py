@@ -10,7 +10,8 @@ from maileroo_cli.delivery.storm.live.plan import StormPlan, parse_mode
 from maileroo_cli.delivery.storm.live.verdict import judge_storm
 from maileroo_cli.delivery.storm.scenario import Scenario
 from maileroo_cli.operation.storm.results import StormEnded
-from maileroo_cli.operation.storm.run import StormTerms, send_storm
+from maileroo_cli.operation.storm.run import send_storm
+from maileroo_cli.operation.storm.terms import StormTerms
 from maileroo_cli.operation.storm.watching import SettleTerms
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers.correct import SECRET

@@ -129,8 +129,9 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         call("send", "delivered", "--dry-run", "--url", endpoint.url)
         call("check", endpoint.url, "--select", "SIG002")
         call("check", endpoint.url, "--select", "SIG002", "--dry-run", "--show")
-        storm = ("--outage", "6s", "--schedule", "0s,3s,9s", "--traffic", "2/s", "--steady", "0.1", "--no-journal")
+        storm = ("--outage", "6s", "--schedule", "0s,3s,9s", "--traffic", "2/s", "--steady", "0.1")
         call("storm", endpoint.url, *storm)
+        call("runs", "list")
         call("load", endpoint.url, "delivered", "-n", "2")
     return found
 

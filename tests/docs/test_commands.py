@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli import BadSignature, sign
+from maileroo_cli.transport.run.storm import create_storm
 from tests.cli.calling import Mhook
 from tests.cli.store import captured, event, fill
 from tests.delivery.replaying import delivery
+from tests.delivery.storm.played import make_plan
 from tests.docs.pages import ELSEWHERE, Section, commands, page, pages, sections
 from tests.docs.program import Program
 from tests.docs.story import SECRET, VARIABLE, Story, environment, receiver_source
@@ -147,6 +149,8 @@ def write_files(folder: Path) -> None:
     (folder / "request.http").write_bytes(head.encode() + body)
     (folder / "damaged.ndjson").write_text('{"schema":"mhook.capture/1"}\n')
     keep(folder / ".mhook" / "captures.db")
+    with create_storm(folder / ".mhook" / "runs", make_plan(), 1_700_000_000):
+        pass
     with new_run(folder / ".mhook" / "runs") as played:
         attempt(played, delivery(), 1, 200)
     (folder / "shop").mkdir()

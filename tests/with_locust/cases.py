@@ -42,13 +42,15 @@ class Source:
         self.is_over = True
         self.ends: list[tuple[int, float, float, RequestEnd]] = []
         self.broken: list[int] = []
+        self.due: dict[int, float] = {}
 
     def fill(self, _: float) -> float | None:
         """Have nothing more."""
         return None
 
     def ended(self, request: ReadyRequest, began: float, ended: float, end: RequestEnd) -> None:
-        """Keep an end."""
+        """Keep an end, and when it was due."""
+        self.due[request[0]] = request[1]
         self.ends.append((request[0], began, ended, end))
 
     def broken_off(self, request: ReadyRequest, _: float) -> None:
@@ -138,6 +140,19 @@ def closed_model() -> None:
     assert 4 < run.started == len(source.ends) < 10_000
     assert all(began < 0.2 for _, began, _, _ in source.ends)
     assert not run.at_limit
+
+
+def due_when_a_user_is_free() -> None:
+    """In the closed model a request is due when a user can begin it, also one that waited for another of its mail."""
+    source = Source(requests(30, after=lambda index: index - 5))
+
+    def send(_: bytes) -> RequestEnd:
+        gevent.sleep(0.002)
+        return 200
+
+    start(source, send, users=3, window=60.0).run(time.perf_counter())
+    assert len(source.ends) == 30
+    assert [source.due[index] for index, *_ in source.ends] == [began for _, began, _, _ in source.ends]
 
 
 def window_ends() -> None:
@@ -322,6 +337,7 @@ CASES = {
         order_of_a_mail,
         connections_are_bounded,
         closed_model,
+        due_when_a_user_is_free,
         window_ends,
         broken_off,
         pipe_feed,

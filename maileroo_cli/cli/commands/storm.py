@@ -75,7 +75,7 @@ def storm(
     folder = find_runs(runs.runs)
     if run.resume is not None:
         for given in (scenario, unknown, connection, request, run):
-            refuse_given(given, "cannot change a resumed storm", ("resume", "cacert", "insecure", "wait_for"))
+            refuse_given(given, "cannot change a resumed storm", ("resume", "cacert", "insecure", "header", "wait_for"))
         refuse_given(sending, "cannot change a resumed storm", ("authorize",))
         path = find_storm(folder, run.resume)
         planned = read_storm(path).plan.url
@@ -95,7 +95,7 @@ def storm(
         keep_summary=append_summary,
         where=partial(runs_option, folder),
     )
-    with open_storm_terms(secret.secret, effects, connection, request.wait_for, console.note) as terms:
+    with open_storm_terms(secret.secret, effects, connection, request, console.note) as terms:
         return show_storm(begin(terms), report)
 
 

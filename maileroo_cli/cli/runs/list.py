@@ -8,10 +8,10 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import list_runs
+from maileroo_cli.operation.storm.kept import kept_storms
 from maileroo_cli.report.runs.list import show_runs
+from maileroo_cli.report.runs.storms import show_storms
 from maileroo_cli.transport.run.folder import find_runs
-from maileroo_cli.transport.run.storm import list_storms, storm_id
-from maileroo_cli.webhook.text.count import count
 
 EXAMPLES = ("mhook runs list", "mhook runs list --limit 5 --format json")
 
@@ -37,16 +37,18 @@ def runs_list(options: RunListOptions, runs: RunsOption, common: CommonOptions) 
     """List the runs, the newest last.
 
     A line has the id, when the run was made, what it delivers, the clock, the state, how many deliveries were accepted,
-    given up or are open, when the next attempt is due in real time, and who is playing it. The newest 50 finished runs
+    given up or are open, when the next attempt is due in real time, and who is playing it. Storms follow, with what
+    each of them is and its state. The newest 50 finished runs
     are kept; the variable MHOOK_KEEP_RUNS changes that number, and all keeps every run.
     """
     folder, console = find_runs(runs.runs), console_of(common)
     kept = list_runs(folder, limit=options.limit)
-    show_runs(kept, console)
-    if storms := list_storms(folder):
-        console.note(
-            f"{count(len(storms), 'storm')} beside them, the newest {storm_id(storms[-1])}; see storm --resume"
-        )
+    storms = kept_storms(folder, limit=options.limit)
+    if kept.runs or kept.unreadable or not storms.storms:
+        show_runs(kept, console)
+    show_storms(storms, console)
+    if storms.errors:
+        raise storms.errors[0]
     if kept.error is not None:
         raise kept.error
     return ExitCode.OK

@@ -9,10 +9,9 @@ from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.option.run import PictureOption, make_picture
 from maileroo_cli.cli.option.shared import ReportOptions, RunsOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.runs import show_run
+from maileroo_cli.operation.runs import find_shown, show_run
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.runs.show import print_run
-from maileroo_cli.transport.run.finding import find_run
 from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
@@ -36,10 +35,10 @@ def runs_show(
     """Show one run: its plan, every attempt, and the result.
 
     An attempt is shown as unknown if mhook was killed before it could record the outcome. It may have reached the
-    receiver; a run that goes on makes it again.
+    receiver; a run that goes on makes it again. What a storm came to is told by mhook storm --resume.
     """
     console, picture_to = console_of(common), make_picture(picture)
-    shown = show_run(find_run(find_runs(runs.runs), run))
+    shown = show_run(find_shown(find_runs(runs.runs), run))
     report = ReplayReport(console, common.format, picture=picture_to)
     print_run(shown, report, console, common.format)
     return ExitCode.OK

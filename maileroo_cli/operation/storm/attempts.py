@@ -2,6 +2,7 @@
 
 from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
 from maileroo_cli.delivery.storm.live.events import make_storm_events
+from maileroo_cli.delivery.storm.live.notes import SeenStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.live.result import StormResult
 from maileroo_cli.delivery.storm.traffic import event_times
@@ -22,13 +23,18 @@ def make_attempts(plan: StormPlan, recorded: Recorded) -> StormAttempts:
     return StormAttempts(plan, events, recorded)
 
 
-def result_of(attempts: StormAttempts, moment: float) -> StormResult:
-    """Return what attempts came to up to a simulated moment, without what was observed."""
+def result_of(attempts: StormAttempts, moment: float, seen: SeenStorm) -> StormResult:
+    """Return what attempts came to up to a simulated moment, with what was observed."""
     return StormResult(
         attempts.plan,
         attempts.tally,
         moment,
         attempts.drained,
         attempts.planned_drain,
+        effects=seen.effects,
+        states=seen.states,
+        unseen=seen.unseen,
+        at_limit=seen.at_limit,
+        unknown=seen.unknown,
         discrepancies=tuple(attempts.discrepancies()),
     )

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from math import inf
 from pathlib import Path
 
-from maileroo_cli.delivery.storm.live.notes import NotedStorm
+from maileroo_cli.delivery.storm.live.notes import NotedStorm, SeenStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormStates
 from maileroo_cli.errors import MhookError
@@ -21,15 +22,12 @@ from maileroo_cli.operation.storm.results import (
 )
 from maileroo_cli.operation.storm.source import StormSource
 from maileroo_cli.operation.storm.states import compare_states
-from maileroo_cli.operation.storm.watching import SettleTerms, StormWatch, ask_each, settle_number
+from maileroo_cli.operation.storm.terms import StormTerms, check_headers
+from maileroo_cli.operation.storm.watching import StormWatch, ask_each, settle_number
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
-from maileroo_cli.transport.observer.look import Observer
-from maileroo_cli.transport.observer.state import StateObserver
 from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
-from maileroo_cli.webhook.signing.secret import Secret
 
 Events = Generator[StormReportEvent, None, None]
 
@@ -41,18 +39,6 @@ _AHEAD = 0.2
 
 _EVERY = 0.5
 """How often progress is told, and noted, in real seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class StormTerms:
-    """What is needed to send a storm and is in no file: the secret, and who looks for effects and states."""
-
-    secret: Secret
-    trust: Trust = field(default_factory=Trust)
-    observer: Observer | None = None
-    state: StateObserver | None = None
-    settle: SettleTerms = field(default_factory=SettleTerms)
-    wait: float | None = None
 
 
 def send_storm(plan: StormPlan, terms: StormTerms, folder: Path | None = None) -> Events:
@@ -70,7 +56,7 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     """Go on with the storm in the file at ``path``: its clock stood still meanwhile.
 
     No event that was accepted is sent again. An attempt whose outcome was never noted is made again. Of a storm that is
-    over the end is yielded once more, without what was observed. Otherwise as :func:`send_storm`.
+    over the end is yielded once more, with what was observed. Otherwise as :func:`send_storm`.
     """
     file, noted = open_storm(path)
     with file:
@@ -79,8 +65,9 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
             for attempt in attempts.take_due(noted.moment):
                 attempts.broken_off(attempt)
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
-            yield StormEnded(result_of(attempts, noted.moment), None)
+            yield StormEnded(result_of(attempts, noted.moment, noted.seen), None)
             return
+        check_headers(noted.plan, terms)
         _wait_for_receiver(noted.plan, terms)
         yield from _Storm(noted.plan, terms, file, noted).send()
 
@@ -110,7 +97,9 @@ class _Storm:
         self._unseen = ""
         self._attempts = make_attempts(plan, {} if noted is None else noted.recorded)
         target = parse_target(plan.url)
-        self._source = StormSource(self._attempts, target, terms.secret, file)
+        self._source = StormSource(
+            self._attempts, target, terms.secret, file, terms.headers, -inf if noted is None else noted.moment
+        )
         self._engine = Engine(
             EngineSettings(target, terms.trust, connections=plan.connections, timeout=plan.timeout), self._source
         )
@@ -126,6 +115,7 @@ class _Storm:
                 yield from self._look(watch)
         except (KeyboardInterrupt, MhookError) as cause:
             stop = cause
+            self._keep_last_look(watch)
         yield self._end(stop)
         if stop is not None:
             raise stop
@@ -135,22 +125,22 @@ class _Storm:
         return None if self._file is None else self._file.id
 
     def _end(self, stop: KeyboardInterrupt | MhookError | None) -> StormEnded:
+        seen = SeenStorm(self._effects, self._states, self._unseen, self._engine.at_limit, self._source.unknown)
         if self._file is not None:
             with suppress(MhookError):  # what could not be written is what stopped it
                 if stop is None:
-                    self._file.finish(self._moment, self._attempts.tally.events)
+                    self._file.finish(self._moment, self._attempts.tally.events, seen)
                 else:
                     self._file.reach(self._moment)
-        result = result_of(self._attempts, self._moment)
-        result = replace(
-            result,
-            effects=self._effects,
-            states=self._states,
-            unseen=self._unseen,
-            at_limit=self._engine.at_limit,
-            interrupted=stop is not None,
-        )
+        result = replace(result_of(self._attempts, self._moment, seen), interrupted=stop is not None)
         return StormEnded(result, None if stop is None else self._run_id)
+
+    def _keep_last_look(self, watch: StormWatch | None) -> None:
+        """Take what was last seen for the effects of a storm that is cut short; where nothing was, say so."""
+        if self._effects is None and watch is not None:
+            self._effects = watch.so_far()
+        if self._effects is None and self._terms.observer is not None:
+            self._unseen = self._unseen or "the storm was cut short before anybody looked"
 
     def _watch(self) -> StormWatch | None:
         """Return who looks at one number for all events; its first look is that of before the whole storm."""

@@ -2,6 +2,7 @@
 
 from collections import deque
 from itertools import islice
+from math import inf
 
 from maileroo_cli.delivery.load.kind import RequestKind
 from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
@@ -9,7 +10,7 @@ from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempt
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.run.storm import StormFile
-from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
+from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 
@@ -20,12 +21,23 @@ _AT_A_TIME = 100
 class StormSource:
     """Gives the engine what is due in real seconds, and tells ``attempts`` what came of it in simulated ones.
 
-    What ended is noted in ``file`` at once, where there is one.
+    What ended is noted in ``file`` at once, where there is one. ``unknown`` counts the attempts that were due before
+    ``gone_on_at``, the moment at which an earlier process broke off: it may have made them, and noted no outcome.
     """
 
-    def __init__(self, attempts: StormAttempts, target: Target, secret: Secret, file: StormFile | None = None) -> None:
+    def __init__(
+        self,
+        attempts: StormAttempts,
+        target: Target,
+        secret: Secret,
+        file: StormFile | None = None,
+        headers: Headers = (),
+        gone_on_at: float = -inf,
+    ) -> None:
         self.queue: deque[ReadyRequest] = deque()
         self._attempts, self._plan, self._target, self._file = attempts, attempts.plan, target, file
+        self._headers, self._gone_on_at = headers, gone_on_at
+        self.unknown = 0
         self._sign = Signer(secret).sign
         self._under_way: dict[int, WaveAttempt] = {}
         self._number = 0
@@ -59,7 +71,8 @@ class StormSource:
 
     def _ready(self, attempt: WaveAttempt) -> ReadyRequest:
         body = attempt.event.body
-        request = Request(METHOD, self._target.url, webhook_headers((self._sign(body),), self._plan.headers), body)
+        self.unknown += attempt.due <= self._gone_on_at
+        request = Request(METHOD, self._target.url, webhook_headers((self._sign(body),), self._headers), body)
         number = self._number
         self._number += 1
         self._under_way[number] = attempt

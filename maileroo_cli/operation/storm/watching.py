@@ -37,6 +37,9 @@ class StormWatch:
         self._observer, self._attempts = observer, attempts
         self._over = threading.Event()
         self.base = observer.look("", "") if base is None else base
+        self._latest: tuple[int, float] | None = None
+        """How many events were accepted before the last look, and how many effects it saw."""
+
         self._start = 0.0
         self._thread = threading.Thread(target=self._watch, name="mhook-storm-effects", daemon=True)
 
@@ -54,7 +57,18 @@ class StormWatch:
 
     def look(self) -> float:
         """Return the number of effects since the beginning."""
-        return self._observer.look("", "") - self.base
+        accepted = self._attempts.tally.accepted
+        effects = self._observer.look("", "") - self.base
+        self._latest = accepted, effects
+        return effects
+
+    def so_far(self) -> StormEffects | None:
+        """Return what was last seen of a storm that is cut short, ``None`` where nothing was; it is not settled."""
+        if self._latest is None:
+            return None
+        accepted, effects = self._latest
+        missing = max(0, round(accepted - effects))
+        return StormEffects(accepted, effects, missing, 0, len(self._attempts.unsure), settled=False)
 
     def _watch(self) -> None:
         plan = self._attempts.plan
@@ -67,6 +81,7 @@ class StormWatch:
             except MhookError:
                 continue
             moment = plan.simulated(time.perf_counter() - self._start)
+            self._latest = accepted, effects
             self.looks.append(EffectsLook(moment, effects, accepted))
 
 

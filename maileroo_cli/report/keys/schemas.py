@@ -181,6 +181,12 @@ _ALL = (
     *STORM_SCHEMAS,
     *SENT_STORM_SCHEMAS,
     *LOAD_SCHEMAS,
+    Schema(
+        "mhook.kept-storm/1",
+        ("runs list",),
+        "for each storm",
+        _words("run time url schedule events_per_minute outage_s closed state held_by"),
+    ),
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(

@@ -18,7 +18,7 @@ SENT_STORM_SCHEMAS = (
             *("failing_s", "parallel", "jitter", "seed", "scale", "closed", "timeout_s"),
             *("recovery", "reason", "recovered_s", "backlog_empty_s", "planned_backlog_empty_s", "faults_found"),
             *("events", "accepted", "given_up", "given_up_in_outage", "unaccepted", "open"),
-            *("attempts", "outage_attempts", "lost_answers", "answer_counts", "unanswered", "amplification"),
+            *("attempts", "outage_attempts", "lost_answers", "answer_counts", "unanswered", "unknown", "amplification"),
             *("duration_p50_ms", "duration_p90_ms", "duration_p99_ms", "duration_max_ms"),
             *("due_p50_ms", "due_p90_ms", "due_p99_ms", "due_max_ms", "before_p90_ms", "late_p99_ms"),
             *("mail_pairs", "reversed_mail_pairs", "mails_compared", "mails_in_wrong_state"),

@@ -1,7 +1,7 @@
 """The file of one storm, in the folder of runs: its plan, and a line for each attempt that came to its end.
 
 It is text that is only appended to, since a storm writes thousands of lines a second; what was written survives any
-death of the process. The secret is not in it, nor any command: going on with it can do no more than its plan says.
+death. No secret is in it, no command, no value of a header: going on with it can do no more than its plan says.
 """
 
 import os
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BufferedReader, RawIOBase
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -22,6 +23,7 @@ from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.notes import (
     NotedStorm,
+    SeenStorm,
     attempt_line,
     base_line,
     end_line,
@@ -29,6 +31,7 @@ from maileroo_cli.delivery.storm.live.notes import (
     moment_line,
     plan_line,
     read_notes,
+    seen_line,
 )
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.errors import InputError, UsageError
@@ -37,7 +40,6 @@ from maileroo_cli.transport.run.schema import RUN
 from maileroo_cli.webhook.text.shown import show
 
 SUFFIX = ".storm"
-_DOING = "mhook storm"
 _ID = re.compile(r"[0-9a-hj-km-np-tv-z]{1,7}", re.ASCII)
 _MOST_TRIES = 10_000
 _LONGEST_END = 200
@@ -69,9 +71,9 @@ class StormFile:
         """Note how many effects were observed before the storm."""
         self._write(base_line(effects))
 
-    def finish(self, moment: float, events: int) -> None:
-        """Note that the storm is over, after so many events."""
-        self._write(end_line(moment, events))
+    def finish(self, moment: float, events: int, seen: SeenStorm) -> None:
+        """Note that the storm is over, after so many events, and what was observed of it."""
+        self._write(seen_line(seen) + end_line(moment, events))
 
     def __enter__(self) -> Self:
         return self
@@ -125,10 +127,10 @@ def open_storm(path: Path) -> tuple[StormFile, NotedStorm]:
     return file, noted
 
 
-def read_storm(path: Path) -> NotedStorm:
-    """Return what was noted of a storm; what is no storm, or is damaged, raises ``InputError``."""
+def read_storm(path: Path, *, whole: bool = True) -> NotedStorm:
+    """Return what was noted of a storm, or its plan alone; what is no storm, or damaged, raises ``InputError``."""
     try:
-        return read_notes(_lines(path))
+        return read_notes(islice(_lines(path), None if whole else 1))
     except OSError as error:
         what = f"cannot read the storm {short_name(path)!r} ({system_words(error)})"
         raise InputError(what, "check its permissions") from None
@@ -154,9 +156,8 @@ def find_storm(folder: Path, name: str) -> Path:
     What is not there, or is the beginning of several ids, raises ``UsageError``.
     """
     paths = list_storms(folder)
-    known = (
-        f"there are {', '.join(map(storm_id, paths[-5:]))}" if paths else "there are none yet; mhook storm makes them"
-    )
+    ids = ", ".join(map(storm_id, paths[-5:]))
+    known = f"there are {ids}" if paths else "there are none yet; mhook storm makes them"
     fitting = paths[-1:] if name == "last" else [path for path in paths if path.name.startswith(name.lower() or "?")]
     if not fitting:
         raise UsageError(f"there is no storm '{show(name[:40])}' in {short_name(folder)!r}", known)
@@ -228,7 +229,7 @@ def _claim(folder: Path, seconds: float) -> Path:
 
 
 def _open(path: Path) -> StormFile:
-    lock = StoreLock(path, _DOING, RUN)
+    lock = StoreLock(path, "mhook storm", RUN)
     try:
         flags = os.O_WRONLY | os.O_APPEND | NO_FOLLOWING | getattr(os, "O_BINARY", 0)
         return StormFile(path, os.open(path, flags), lock)

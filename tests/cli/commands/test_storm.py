@@ -146,11 +146,73 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
     (again,) = ran.objects
     assert "this storm is over" in ran.err
     assert receiver.requests.total() == before
-    assert f"1 storm beside them, the newest {first['run']}" in mhook("runs", "list", "--runs", tmp_path).err
+    (listed,) = mhook("runs", "list", *where).objects
+    assert (listed["schema"], listed["run"], listed["url"]) == ("mhook.kept-storm/1", first["run"], receiver.url)
+    assert (listed["outage_s"], listed["state"], listed["held_by"]) == (60, "finished", None)
+    assert re.search(rf"^{first['run']} .* finished$", mhook("runs", "list", "--runs", tmp_path).text, re.MULTILINE)
+    shown = mhook("runs", "show", first["run"], "--runs", tmp_path)
+    assert shown.code == 2
+    assert f"mhook storm --resume {first['run']} " in shown.err
     for key in ("run", "events", "accepted", "attempts", "answer_counts", "lost_answers", "reversed_mail_pairs"):
         assert again[key] == first[key], key
     assert mhook("runs", "delete", first["run"], "--runs", tmp_path).code == 0
     assert not list_storms(tmp_path)
+
+
+def test_a_storm_that_is_over_keeps_its_findings(mhook: Mhook, tmp_path: Path) -> None:
+    """What was observed is kept with it, so its exit code is the same when it is told again."""
+
+    class Doubles(_Signed):
+        def is_new(self, event_id: str) -> bool:
+            return True
+
+    with Doubles() as doubles:
+        observe = ("--observe-url", doubles.number_url, "--state-url", doubles.state_url)
+        where = ("--runs", tmp_path, "--format", "json")
+        first = mhook("storm", doubles.url, *_FAST, *observe, *where)
+        again = mhook("storm", "--resume", "last", *where)
+    assert first.code == again.code == 1
+    (told,), (kept,) = first.objects, again.objects
+    assert kept == told
+    assert told["effects_too_many"] == 10
+
+
+def test_the_value_of_a_header_is_in_no_file(mhook: Mhook, receiver: _Signed, tmp_path: Path) -> None:
+    """It is sent and may be a secret; who goes on with the storm gives it again, and no other one."""
+    header, folder = ("-H", "Authorization: Bearer hidden"), tmp_path / "runs"
+    assert mhook("storm", receiver.url, *_FAST, *header, "--runs", folder).code == 0
+    (path,) = list_storms(folder)
+    assert read_storm(path).plan.header_names == ("Authorization",)
+    assert b"hidden" not in path.read_bytes()
+    lines = [line for line in path.read_bytes().splitlines(keepends=True) if not line.startswith((b"end", b"seen"))]
+    path.write_bytes(b"".join(lines))
+    resume = ("storm", "--resume", "last", "--runs", folder)
+    for given in ((), ("-H", "X-Other: 1")):
+        ran = mhook(*resume, *given)
+        assert ran.code == 2
+        assert "the headers it began with: Authorization" in ran.err
+    assert mhook(*resume, *header).code == 0
+
+
+def test_attempts_of_no_known_outcome_are_told(mhook: Mhook, tmp_path: Path) -> None:
+    """What was sent and not noted when mhook was killed is sent again; that is said, also where it has two effects."""
+
+    class Doubles(_Signed):
+        def is_new(self, event_id: str) -> bool:
+            return True
+
+    with Doubles() as doubles:
+        observe, where = ("--observe-url", doubles.number_url), ("--runs", tmp_path, "--format", "json")
+        (first,) = mhook("storm", doubles.url, *_FAST, *observe, *where).objects
+        (path,) = list_storms(tmp_path)
+        lines = [line for line in path.read_bytes().splitlines(True) if not line.startswith((b"end", b"seen"))]
+        (place,) = [number for number, line in enumerate(lines) if line.startswith(b"0 1 ")]
+        path.write_bytes(b"".join([*lines[:place], *lines[place + 1 :]]))
+        (told,) = mhook("storm", "--resume", "last", *observe, *where).objects
+    assert (first["unknown"], told["unknown"]) == (0, 1)
+    (reason,) = [one["reason"] for one in told["faults_found"] if one["finding"] == "doubled"]
+    assert "11 effects too many" in reason
+    assert reason.endswith(", or since 1 attempt of before has no known outcome")
 
 
 @pytest.mark.slow

@@ -13,7 +13,8 @@ from maileroo_cli.delivery.storm.live.verdict import StormOutcome, judge_storm
 from maileroo_cli.delivery.storm.scenario import Scenario
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.storm.results import StormEnded, StormProgress, StormStarted
-from maileroo_cli.operation.storm.run import StormTerms, send_storm
+from maileroo_cli.operation.storm.run import send_storm
+from maileroo_cli.operation.storm.terms import StormTerms
 from maileroo_cli.operation.storm.watching import SettleTerms
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers.correct import SECRET

@@ -15,13 +15,13 @@ from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.delivery.storm.played import events_of, make_plan
 
-_PLAN = make_plan(after=100.0, drain=True, lost_answers=0, headers=(("X-Trace", "42"),))
+_PLAN = make_plan(after=100.0, drain=True, lost_answers=0, header_names=("X-Trace",))
 
 
 def _drive(plan: StormPlan, status: int = 200) -> tuple[list[ReadyRequest], StormAttempts]:
     """Answer each request as soon as it is due."""
     attempts = StormAttempts(plan, events_of(plan))
-    source = StormSource(attempts, parse_target(plan.url), Secret("s3cret"))
+    source = StormSource(attempts, parse_target(plan.url), Secret("s3cret"), headers=(("X-Trace", "42"),))
     sent, now = [], 0.0
     while not source.is_over:
         asked = source.fill(now)

@@ -6,6 +6,7 @@ import pytest
 
 from maileroo_cli.capture.store.lock import StoreHeldError
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
+from maileroo_cli.delivery.storm.live.notes import SeenStorm
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run.storm import (
     create_storm,
@@ -38,7 +39,7 @@ def test_what_was_noted_is_read_again(tmp_path: Path) -> None:
     file, noted = open_storm(path)
     with file:
         assert (noted.plan, noted.recorded, noted.moment, noted.events) == (_PLAN, {_ATTEMPT.key: _WHAT}, 5.0, None)
-        file.finish(9.0, 3)
+        file.finish(9.0, 3, SeenStorm())
     again = read_storm(path)
     assert (again.moment, again.events) == (9.0, 3)
 
@@ -91,7 +92,7 @@ def test_storms_that_are_over_are_taken_away(tmp_path: Path) -> None:
     for path in paths[:3]:
         file, _ = open_storm(path)
         with file:
-            file.finish(9.0, 3)
+            file.finish(9.0, 3, SeenStorm())
     assert [is_over(path) for path in paths] == [True, True, True, False]
     assert remove_old_storms(tmp_path, None) == 0
     assert remove_old_storms(tmp_path, 1) == 2

@@ -158,7 +158,7 @@ class StormRunOptions(OptionGroup):
             "--resume",
             metavar="STORM",
             help="Go on with an interrupted storm: its id, or last. Its clock stood still; nothing that was accepted "
-            "is sent again. Name the observers again.",
+            "is sent again. Name the observers again, and give the same headers.",
             show_default=False,
             rich_help_panel=RUN,
         ),

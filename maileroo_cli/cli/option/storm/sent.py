@@ -16,7 +16,7 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.storm.live.plan import LIVE_MIX, StormPlan, check_plan, parse_mode
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.authorization import check_authorized
-from maileroo_cli.operation.storm.run import StormTerms
+from maileroo_cli.operation.storm.terms import StormTerms
 from maileroo_cli.operation.storm.watching import SettleTerms
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -66,7 +66,7 @@ def make_storm_plan(url: str, wish: StormWish, note: Note) -> StormPlan:
         timeout=wish.connection.timeout,
         any_2xx=wish.connection.success is Success.ANY_2XX or scenario.schedule.any_2xx,
         connections=scenario.parallel or _CONNECTIONS,
-        headers=tuple(map(parse_header, wish.request.header)),
+        header_names=tuple(name for name, _ in map(parse_header, wish.request.header)),
         ids=SystemRandom().randrange(_LARGEST_IDS),
     )
     if plan.drain and plan.after is None:
@@ -81,7 +81,7 @@ def open_storm_terms(
     secret: str | None,
     effects: StormEffectOptions,
     connection: ConnectionOptions,
-    wait_for: float | None,
+    request: RequestOptions,
     note: Note,
 ) -> Iterator[StormTerms]:
     """Yield what is needed to send a storm and is in no file; observers are open as long as the block lasts."""
@@ -93,4 +93,5 @@ def open_storm_terms(
         for one in (observer, state):
             if one is not None:
                 stack.enter_context(one)
-        yield StormTerms(load_secret(secret, note), trust, observer, state, settle, wait_for)
+        headers = tuple(map(parse_header, request.header))
+        yield StormTerms(load_secret(secret, note), trust, observer, state, settle, request.wait_for, headers)

@@ -165,7 +165,7 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
         yield StormFinding(
             StormFindingKind.DOUBLED,
             f"no deduplication: {count(effects.doubled, 'effect')} too many, of events that came again since an answer "
-            "was lost",
+            f"was lost{_or_unknown(result)}",
             "remember each event_id in the same transaction as its effect",
         )
     if effects is not None and effects.lost and effects.settled:
@@ -184,6 +184,14 @@ def _effects(result: StormResult) -> Iterator[StormFinding]:
             f"order {'is' if states.wrong == 1 else 'are'} in another state than those in order{states.example}",
             "keep the event with the latest event_time, whichever comes last",
         )
+
+
+def _or_unknown(result: StormResult) -> str:
+    """Return why events came again of which no answer was lost on purpose, where that may be."""
+    unknown = result.unknown
+    if not unknown:
+        return ""
+    return f", or since {count(unknown, 'attempt')} of before {'has' if unknown == 1 else 'have'} no known outcome"
 
 
 def _counts(result: StormResult) -> Iterator[StormFinding]:

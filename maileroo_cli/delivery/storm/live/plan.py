@@ -85,7 +85,8 @@ class StormPlan:
     ``after`` is how long traffic goes on after the recovery in simulated seconds, ``None`` as long as events from
     before it are pending; ``drain`` says that what is pending then is tried on. The first ``lost_answers`` events of
     the outage reach the receiver, and their answers are lost, as in a crash. ``start`` is the Unix time of simulated 0,
-    ``timeout`` is real seconds. ``ids`` is another number in every storm, so that its events are no earlier one's.
+    ``timeout`` is real seconds. ``header_names`` are those of headers that a user added: their values may be secrets.
+    ``ids`` is another number in every storm, so that its events are no earlier one's.
     """
 
     url: str
@@ -103,7 +104,7 @@ class StormPlan:
     any_2xx: bool = False
     connections: int = 1_000
     most_events: int = MOST_EVENTS
-    headers: tuple[tuple[str, str], ...] = ()
+    header_names: tuple[str, ...] = ()
     ids: int = 0
 
     @property
@@ -165,8 +166,8 @@ class StormPlan:
         scenario["schedule"] = _schedule(scenario["schedule"])
         scenario["campaigns"] = tuple(Campaign(int(mails), *map(float, rest)) for mails, *rest in scenario["campaigns"])
         mode = OutageMode(**{**data["mode"], "kind": OutageKind(data["mode"]["kind"])})
-        headers = tuple((str(name), str(value)) for name, value in data["headers"])
-        return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "headers": headers})
+        names = tuple(map(str, data["header_names"]))
+        return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "header_names": names})
 
 
 def check_plan(plan: StormPlan) -> None:

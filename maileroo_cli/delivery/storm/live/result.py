@@ -65,6 +65,7 @@ class StormResult:
     ``ended`` is when the storm ended, ``drained`` when the last event from before the recovery came to its end,
     ``planned_drain`` when it was to. ``unseen`` says why an observer told nothing, ``discrepancies`` are sentences
     about counts that do not agree. ``at_limit`` tells that attempts had to wait for a connection.
+    ``unknown`` attempts an earlier process may have made, and noted no outcome: they were made again.
     """
 
     plan: StormPlan
@@ -78,6 +79,7 @@ class StormResult:
     discrepancies: tuple[str, ...] = ()
     at_limit: bool = False
     interrupted: bool = False
+    unknown: int = 0
 
     @property
     def amplification(self) -> float:

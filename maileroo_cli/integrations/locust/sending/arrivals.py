@@ -32,11 +32,11 @@ _AT_ONCE = 20
 class ArrivalRun:
     """Begins the requests of ``source`` when they are due; at most ``connections`` are under way at once.
 
-    With ``users`` there are as many under way at a time instead. After ``window`` seconds none is begun any more.
-    ``tell`` is called with each request that came to its end, when it began and ended, and how. Times are in seconds
-    from the beginning of the window. ``taken`` counts what came from the source, and ``index_sum`` adds up their
-    indices: so it shows whether several runs together took each request of a plan once. ``at_limit`` is whether one
-    that was due had to wait for a connection.
+    With ``users`` there are as many under way at a time instead, and a request is due when a user begins it. After
+    ``window`` seconds none is begun any more. ``tell`` is called with each request that came to its end, when it began
+    and ended, and how. Times are in seconds from the beginning of the window. ``taken`` counts what came from the
+    source, and ``index_sum`` adds up their indices: so it shows whether several runs together took each request of a
+    plan once. ``at_limit`` is whether one that was due had to wait for a connection.
     """
 
     def __init__(
@@ -144,6 +144,9 @@ class ArrivalRun:
 
     def _send_one(self, request: ReadyRequest) -> None:
         began = self._now()
+        if self._closed_model:
+            index, _, kind, original, after, data = request
+            request = (index, began, kind, original, after, data)
         self.started += 1
         try:
             end = self._send(request[5])

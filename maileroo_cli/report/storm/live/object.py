@@ -67,6 +67,7 @@ def _counts(result: StormResult) -> dict[str, Any]:
         "lost_answers": tally.cut,
         "answer_counts": {str(end): number for end, number in tally.ends.most_common()},
         "unanswered": tally.unfinished,
+        "unknown": result.unknown,
         "amplification": number_value(result.amplification),
     }
 

@@ -80,7 +80,7 @@ class StormReport:
 
     def _tell_start(self, event: StormStarted) -> None:
         if event.is_over:
-            self._console.note("this storm is over; what was observed of it is not kept")
+            self._console.note("this storm is over; nothing is sent, and what was observed of it is told again")
             return
         goes_on = f"goes on at {format_span(round(event.moment + event.plan.before))}; " if event.resumed else ""
         self._console.note(

@@ -74,7 +74,8 @@ def effect_words(result: StormResult) -> str:
     words = f"{effects.seen:,.6g} for {count(effects.expected, 'accepted event')}"
     words += f", {effects.doubled:,} too many" if effects.doubled else ""
     words += f", {effects.lost:,} missing" if effects.lost else ""
-    words += "" if effects.settled else ", not settled"
+    why = ": the storm was cut short" if result.interrupted else ""
+    words += "" if effects.settled else f", not settled{why}"
     if effects.sampled is not None:
         return f"{words} (a sample)"
     return f"{words}; the last {effects.drain_s:.1f} s after the last answer" if effects.drain_s >= 0.1 else words
@@ -114,9 +115,10 @@ def _events(result: StormResult) -> str:
 def _attempts(result: StormResult) -> str:
     tally = result.tally
     both = f" (the {tally.cut:,} lost on purpose are in both)" if tally.cut else ""
+    unknown = f"; {result.unknown:,} of before with no known outcome, made again" if result.unknown else ""
     return (
         f"{tally.attempts:,}, {result.amplification:.2f} for each event: {tally.failed:,} met the outage, "
-        f"{tally.sent:,} sent{both}"
+        f"{tally.sent:,} sent{both}{unknown}"
     )
 
 

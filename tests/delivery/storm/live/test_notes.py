@@ -6,12 +6,40 @@ from hypothesis import strategies as st
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
-from maileroo_cli.delivery.storm.live.notes import attempt_line, base_line, end_line, moment_line, plan_line, read_notes
+from maileroo_cli.delivery.storm.live.notes import (
+    SeenStorm,
+    attempt_line,
+    base_line,
+    end_line,
+    moment_line,
+    plan_line,
+    read_notes,
+    seen_line,
+)
+from maileroo_cli.delivery.storm.live.result import EffectsLook, StormEffects, StormStates
 from tests.delivery.storm.played import events_of, make_plan
 
 _PLAN = make_plan()
 _EVENTS = list(events_of(_PLAN))[:5]
 _MOMENTS = st.floats(-1e7, 1e7)
+_SEEN = st.builds(
+    SeenStorm,
+    st.none()
+    | st.builds(
+        StormEffects,
+        st.integers(),
+        _MOMENTS,
+        st.integers(),
+        st.integers(),
+        looks=st.lists(st.builds(EffectsLook, _MOMENTS, _MOMENTS, st.integers()), max_size=3).map(tuple),
+        drain_s=_MOMENTS,
+        settled=st.booleans(),
+        sampled=st.none() | st.integers(),
+    ),
+    st.none() | st.builds(StormStates, st.integers(), st.integers(), st.integers(), st.text()),
+    st.text(),
+    st.booleans(),
+)
 _ATTEMPTS = st.tuples(
     st.builds(WaveAttempt, st.sampled_from(_EVENTS), st.integers(1, 9), _MOMENTS, st.booleans()),
     st.builds(
@@ -43,6 +71,12 @@ def test_a_line_without_its_end_counts_for_nothing() -> None:
         assert not read_notes([plan_line(_PLAN), line[:size]]).recorded
 
 
+@given(_SEEN)
+def test_what_was_observed_survives(seen: SeenStorm) -> None:
+    """Effects, states and why there are none come back as they were."""
+    assert read_notes([plan_line(_PLAN), seen_line(seen), end_line(11.0, 3)]).seen == seen
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -52,6 +86,8 @@ def test_a_line_without_its_end_counts_for_nothing() -> None:
         [b'{"format":"mhook storm 9","plan":{}}\n'],
         [b'{"format":"mhook storm 1","plan":{}}\n'],
         [plan_line(_PLAN), b"1 x 2\n"],
+        [plan_line(_PLAN), b"seen {}\n"],
+        [plan_line(_PLAN), b"seen {,\n"],
         [plan_line(_PLAN), b"1 1 1.0 1.0 1.0 lost\n"],
         [plan_line(_PLAN), b"\xff\xff\n"],
     ],

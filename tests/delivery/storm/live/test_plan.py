@@ -18,7 +18,7 @@ from tests.delivery.storm.played import make_plan
 def test_a_plan_survives_json(rate: float, outage: float, campaigns: list[tuple[int, float]]) -> None:
     """What was written is what is read, to the last bit."""
     scenario = Scenario(MAILEROO, rate, outage, tuple(Campaign(*one) for one in campaigns), jitter=0.25)
-    plan = make_plan(scenario, closed=True, mode=parse_mode("slow:20s"), headers=(("X-A", "b"),), after=3.5)
+    plan = make_plan(scenario, closed=True, mode=parse_mode("slow:20s"), header_names=("X-A",), after=3.5)
     assert type(plan).from_dict(json.loads(json.dumps(plan.as_dict()))) == plan
 
 
