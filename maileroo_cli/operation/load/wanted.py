@@ -71,6 +71,8 @@ def plan_load(wanted: WantedLoad, note: Callable[[str], None]) -> LoadPlan:
     mix = wanted.mix
     if not wanted.types and wanted.lifecycle is None and mix is None:
         mix = DEFAULT_MIX
+    if wanted.arrivals.ramp is not None and "over" in wanted.types:
+        raise UsageError("the words of --ramp came as several", "put quotes around them: '100..5000/s over 2m'")
     check_types(wanted.types, force=None)
     plan_events(WantedEvents(wanted.types, wanted.lifecycle, mix), note)
     return LoadPlan(

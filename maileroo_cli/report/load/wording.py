@@ -145,7 +145,7 @@ def probe_sentence(result: LoadResult) -> str:
         for what, one in (("a valid event", probe.valid), ("one with a bad signature", probe.forged))
         if one is not None
     ]
-    return f"{', '.join(told)}; both are beside what is counted here" if told else ""
+    return f"{', '.join(told)}; not among what is counted here" if told else ""
 
 
 def mean_sentence(result: LoadResult) -> str:

@@ -156,6 +156,7 @@ def test_a_dry_run(mhook: Mhook) -> None:
         (f"{URL} delivered --mix opened=3", "more than one of event types, --lifecycle and --mix was given: give"),
         (f"{URL} --mix everything=3", "everything"),
         (f"{URL} --lifecycle happy", "happy"),
+        (f"{URL} --ramp 5..9/s over 2m", "the words of --ramp came as several: put quotes around them"),
         (f"{URL} --rate 500", "--rate '500' does not say of what time: write 500/s, 500/min or 500/h"),
         (f"{URL} --rate 5/s --wave 3", "--rate and --wave cannot both be given: each says when requests are sent"),
         (f"{URL} --bad 5", "--bad '5' is more than 100%: did you mean 5%?"),

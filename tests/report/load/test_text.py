@@ -90,7 +90,7 @@ def test_sentences_beside_the_tables() -> None:
     for told in (
         "timed from due and from start: 29,910 of 29,953, which ended as they should or timed out",
         "mean 2.0 ms from due, 2.0 ms from start",
-        "probe a valid event got 200, one with a bad signature got 401; both are beside what is counted here",
+        "probe a valid event got 200, one with a bad signature got 401; not among what is counted here",
         "rate 500.0/s planned, 499.2/s started (99.84%)",
         "28,000 effects of 28,000 accepted events, 17 of them of slow clients; the last came 4.2 s after the last",
         "slow 5 clients started 20 requests, each sent over 10.0 s: 18 answered, 1 failed, 1 unfinished",
