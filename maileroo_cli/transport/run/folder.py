@@ -82,6 +82,11 @@ def list_runs(folder: Path) -> list[Path]:
 
     A folder that cannot be read raises ``InputError``.
     """
+    return list_kept(folder, SUFFIX)
+
+
+def list_kept(folder: Path, suffix: str) -> list[Path]:
+    """Return the files whose name is an id and ``suffix``: those of runs, or of storms; else as :func:`list_runs`."""
     try:
         names = sorted(os.listdir(folder))
     except FileNotFoundError:
@@ -89,7 +94,7 @@ def list_runs(folder: Path) -> list[Path]:
     except OSError as error:
         what = f"cannot read the runs in {short_name(folder)!r} ({error.strerror or error})"
         raise InputError(what, "name another folder with --runs") from None
-    return [folder / name for name in names if name.endswith(SUFFIX) and _ID.fullmatch(name.removesuffix(SUFFIX))]
+    return [folder / name for name in names if name.endswith(suffix) and _ID.fullmatch(name.removesuffix(suffix))]
 
 
 def make_run_file(folder: Path, seconds: float) -> Path:

@@ -5,7 +5,6 @@ death. No secret is in it, no command, no value of a header: going on with it ca
 """
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -35,12 +34,11 @@ from maileroo_cli.delivery.storm.live.notes import (
 )
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.run.folder import list_runs, make_id, run_id
+from maileroo_cli.transport.run.folder import list_kept, list_runs, make_id, run_id
 from maileroo_cli.transport.run.schema import RUN
 from maileroo_cli.webhook.text.shown import show
 
 SUFFIX = ".storm"
-_ID = re.compile(r"[0-9a-hj-km-np-tv-z]{1,7}", re.ASCII)
 _MOST_TRIES = 10_000
 _LONGEST_END = 200
 """Bytes of a last line."""
@@ -140,14 +138,7 @@ def read_storm(path: Path, *, whole: bool = True) -> NotedStorm:
 
 def list_storms(folder: Path) -> list[Path]:
     """Return the files of storms in ``folder``, the newest last; none where there is no folder."""
-    try:
-        names = sorted(os.listdir(folder))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        what = f"cannot read the runs in {short_name(folder)!r} ({system_words(error)})"
-        raise InputError(what, "name another folder with --runs") from None
-    return [folder / name for name in names if name.endswith(SUFFIX) and _ID.fullmatch(name.removesuffix(SUFFIX))]
+    return list_kept(folder, SUFFIX)
 
 
 def find_storm(folder: Path, name: str) -> Path:
