@@ -24,6 +24,7 @@ def _run(arguments: list[str]) -> int:
     import atexit
     import signal
 
+    from maileroo_cli.cli.interruption import repeated_where_lost
     from maileroo_cli.errors import ExitCode, Terminated, interruption_code
 
     wanted = {signal.SIGTERM, getattr(signal, "SIGBREAK", signal.SIGTERM)}
@@ -39,13 +40,20 @@ def _run(arguments: list[str]) -> int:
         be_deaf()
         raise Terminated
 
+    def heed_again(stop: KeyboardInterrupt) -> int:
+        if not isinstance(stop, Terminated):
+            return signal.SIGINT
+        signal.signal(came[-1], terminate)
+        return came[-1]
+
     try:
         atexit.register(be_deaf, signal.SIGINT)
         for number in heeded:
             signal.signal(number, terminate)
-        from maileroo_cli.cli.app import run
+        with repeated_where_lost(heed_again):
+            from maileroo_cli.cli.app import run
 
-        code = run(arguments)
+            code = run(arguments)
     except KeyboardInterrupt as stop:  # while the command was imported, or it was told that it was interrupted
         return interruption_code(stop)
     # The parser takes whatever interrupts it for Ctrl-C.

@@ -127,6 +127,25 @@ def test_a_compiled_module_that_is_cut_short(tmp_path: Path) -> None:
     assert "ends too early (marshal data too short): delete the __pycache__ folders" in ran.err.replace("\n", " ")
 
 
+@pytest.mark.parametrize(("name", "code", "word"), [("SIGTERM", 143, "terminated"), ("SIGINT", 130, "interrupted")])
+def test_an_interruption_that_python_cannot_raise(tmp_path: Path, name: str, code: int, word: str) -> None:
+    """One that comes while Python runs a callback, which loses whatever is raised in it, still ends the command."""
+    package = tmp_path / "faker"
+    package.mkdir()
+    lines = (
+        "import os, signal, time, weakref",
+        "thing = type('Thing', (), {})()",
+        f"reference = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.{name}))",
+        "del thing",
+        "time.sleep(60)",
+        "raise ImportError('nothing ended it')",
+    )
+    (package / "__init__.py").write_text("\n".join(lines), encoding="utf-8")
+    env = {"PYTHONPATH": str(tmp_path), "MHOOK_CACHE_DIR": str(tmp_path / "cache")}
+    ran = process(["generate", "delivered"], env=env)
+    assert (ran.code, ran.out, ran.err) == (code, b"", f"mhook: note: {word}\n")
+
+
 @pytest.mark.parametrize(
     "line", ["sign", "sign -", "verify -", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
 )
