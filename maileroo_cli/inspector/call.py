@@ -1,0 +1,54 @@
+"""One call of the inspector's API, as its functions see it: no header, no cookie, no socket."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.inspector.settings import InspectorSettings
+
+Json: TypeAlias = dict[str, Any]
+
+
+class NotFoundError(UsageError):
+    """There is no such thing: the answer's status is 404."""
+
+
+class ConflictError(UsageError):
+    """What was asked for is no longer so, such as a number of captures: the answer's status is 409."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorCall:
+    """What was asked: ``path`` has the parts of the path that vary, ``query`` every value of each name, in order.
+
+    ``body`` is the JSON object of a POST. What is not as the API says raises ``UsageError``, whose status is 400.
+    """
+
+    settings: InspectorSettings
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    body: Json = field(default_factory=dict)
+
+    def one(self, name: str, default: str | None = None) -> str | None:
+        """Return the value of a name in the query that may stand there once."""
+        values = self.query.get(name, ())
+        if len(values) > 1:
+            raise UsageError(f"{name} stands in the query {len(values)} times", "give it once")
+        return values[0] if values else default
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        """Return a whole number of the query, between two bounds."""
+        text = self.one(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit() and len(text) <= 18 and least <= int(text) <= most):
+            raise UsageError(f"{name} is {text[:40]!r}", f"give a whole number from {least:,} to {most:,}")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        """Tell whether a name of the query is 1; without it, or with 0, it is not."""
+        value = self.one(name, "0")
+        if value not in {"0", "1"}:
+            raise UsageError(f"{name} is {str(value)[:40]!r}", "give 0 or 1")
+        return value == "1"
