@@ -8,6 +8,7 @@ from tests.benchmarks import (
     flood,
     generate,
     har,
+    inspect_page,
     library,
     listen,
     load,
@@ -50,6 +51,8 @@ print("== storm")
 storm.main()
 print("== storm --plan")
 storm_plan.main()
+print("== inspect, its page")
+inspect_page.main()
 print("== library")
 library.main()
 print("== pytest plugin")

@@ -54,7 +54,7 @@ def captures_of(text: str) -> list[Capture]:
     again = json.dumps({**event, "event_data": {**data, "to": [text]}}, indent=2, ensure_ascii=False)
     return [
         _capture(1, words, body),
-        _capture(2, words, again.encode("utf-8", "surrogatepass"), verdict="invalid", cause="body-reformatted"),
+        _capture(2, words, again.encode("utf-8", "surrogatepass"), verdict="invalid", cause="json-python"),
         _capture(3, words, words.line, verdict="unverifiable"),
         _capture(4, words, b"\xff\xfe\x00" + words.line, verdict="damaged", anomaly="chunk-size"),
         _capture(5, words, b"", verdict="probe", status=None, answered="", milliseconds=None),

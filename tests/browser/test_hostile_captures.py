@@ -14,17 +14,24 @@ from tests.inspecting import InspectProcess
 from tests.receivers.raw import Receiver
 
 _STRUCTURE = """
-() => { const shape = node => {
-    const names = node.getAttributeNames().filter(name => !['style', 'title', 'data-wait'].includes(name)).sort();
-    const inner = [...node.children].filter(one => one.id !== 'toasts' && one.id !== 'spoken').map(shape);
+() => { const left = new Set(['style', 'title', 'data-wait', 'datetime']);
+  const isText = one => one.matches('#toasts, #spoken, span.invisible');
+  const shape = node => {
+    const names = node.getAttributeNames().filter(name => !left.has(name)).sort();
+    const inner = [...node.children].filter(one => !isText(one)).map(shape);
     return node.localName + '[' + names + ']' + (inner.length ? '(' + inner + ')' : ''); };
   return shape(document.body); }
+"""
+"""All elements of the page with the names of their attributes; what stands for a character that cannot be seen is text."""
+
+_EXPAND = """
+() => document.querySelectorAll('[data-role=pane] details:not([open]) > summary').forEach(one => one.click())
 """
 VIEWS = ("detail", "mail", "diff")
 
 
 def shapes(watched: WatchedPage, inspector: InspectProcess) -> Iterator[tuple[str, str]]:
-    """Yield the shape of each view of each capture, and of each part that a view has behind a tab."""
+    """Yield the shape of each view of each capture: with all its sections open, each form of a body, and edited."""
     ids = [one["id"] for one in watched.rows()]
     yield "list", watched.js(_STRUCTURE)
     for number, capture in enumerate(ids):
@@ -32,12 +39,20 @@ def shapes(watched: WatchedPage, inspector: InspectProcess) -> Iterator[tuple[st
             other = f"&with={ids[number - 1]}" if view == "diff" else ""
             watched.open(f"{inspector.origin}/?capture={capture}&view={view}{other}")
             settle(watched, view)
+            watched.js(_EXPAND)
+            settle(watched, view)
             yield f"{number} {view}", watched.js(_STRUCTURE)
-            tabs = watched.find("[data-role=pane] [role=tab], [data-role=pane] summary")
-            for tab in range(tabs.count()):
-                tabs.nth(tab).click()
-                settle(watched, view)
-                yield f"{number} {view} {tab}", watched.js(_STRUCTURE)
+        watched.open(f"{inspector.origin}/?capture={capture}&view=detail")
+        settle(watched, "detail")
+        for form in ("pretty", "hex"):
+            for one in watched.find(f"[data-form={form}]").all():
+                one.click()
+            settle(watched, "detail")
+            yield f"{number} {form}", watched.js(_STRUCTURE)
+        for key in ("e", "r"):
+            watched.press(key)
+            settle(watched, "detail")
+            yield f"{number} {key}", watched.js(_STRUCTURE)
 
 
 def settle(watched: WatchedPage, view: str) -> None:

@@ -12,7 +12,8 @@ from tests.inspecting import InspectProcess
 COUNT = 100_000
 _BOXES = """
 () => { const grid = document.querySelector('[role=grid]').getBoundingClientRect();
-  return [...document.querySelectorAll('[role=grid] [data-id]')].map(row => [row.dataset.id, row.getBoundingClientRect()])
+  return [...document.querySelectorAll('[role=grid] [data-id]')]
+    .map(row => [row.dataset.id, row.getBoundingClientRect()])
     .filter(([, box]) => box.bottom > grid.top + 30 && box.top < grid.bottom)
     .sort((a, b) => a[1].top - b[1].top).map(([id, box]) => [id, Math.round(box.top)]) }
 """

@@ -9,7 +9,7 @@ from tests.inspecting import InspectProcess
 
 
 def test_leaves_the_address_bar(opened: Opened, tmp_path: Path) -> None:
-    """It moves from the address to the storage; no request has it in its address, none a Referer, and no cookie is set."""
+    """It moves from the address to the storage; no request has it in its address, or a Referer or a cookie."""
     with InspectProcess(fill(tmp_path / "captures.db", captured(1))) as inspector:
         watched = opened(inspector, "verdict=valid")
         token = inspector.token
