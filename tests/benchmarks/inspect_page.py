@@ -3,8 +3,8 @@
     python -m tests.benchmarks.inspect_page [COUNT] [ROUNDS]
 
 Chromium draws as soon as there is something to draw, without waiting for a display, so that a figure is what the page
-takes. From commit to row is measured from the arrival of a request's last byte, as ``listen`` has it, to the frame after
-its row is in the document; requests come at 1,000/s from another process. Where there is no Chromium nothing is measured.
+takes. From commit to row is measured from the arrival of a request's last byte, as ``listen`` has it, to the end of the
+frame that draws its row; requests come at 1,000/s from another process. Where there is no Chromium nothing is measured.
 """
 
 import statistics
@@ -66,9 +66,12 @@ def main(count: int = 100_000, rounds: int = 7) -> int:
     if program() is None:
         print("not measured: chromium is not installed")
         return 0
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with closing(launch(playwright, *_AS_IT_COMES)) as browser:
-            good = [*_stored(browser, Path(folder), count, rounds), *_live(browser, Path(folder))]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        closing(launch(playwright, *_AS_IT_COMES)) as browser,
+    ):
+        good = [*_stored(browser, Path(folder), count, rounds), *_live(browser, Path(folder))]
     return 0 if all(good) else 1
 
 
@@ -105,13 +108,16 @@ def _keys(browser: Browser, inspector: InspectProcess) -> list[float]:
 
 
 def _live(browser: Browser, folder: Path) -> list[bool]:
-    with ListenProcess(folder) as listen, InspectProcess(listen.store) as inspector:
-        with closing(browser.new_context()) as context:
-            page = _opened(context, inspector)
-            page.evaluate(_LIVE)
-            _send(listen.url)
-            page.wait_for_timeout(1_000)
-            late = list(page.evaluate("() => window.__late"))
+    with (
+        ListenProcess(folder) as listen,
+        InspectProcess(listen.store) as inspector,
+        closing(browser.new_context()) as context,
+    ):
+        page = _opened(context, inspector)
+        page.evaluate(_LIVE)
+        _send(listen.url)
+        page.wait_for_timeout(1_000)
+        late = list(page.evaluate("() => window.__late"))
     print(f"{len(late):,} of {RATE * SECONDS:,} rows were drawn: the others came and went between two frames")
     return [
         tell(f"commit to row at {RATE:,}/s, p50", percentile(late, 0.5), LIVE_MIDDLE),
@@ -128,7 +134,7 @@ def _opened(context: BrowserContext, inspector: InspectProcess) -> Page:
 
 def _send(url: str) -> None:
     command = [sys.executable, "-m", "maileroo_cli", "load", f"{url}/webhook", "--secret", SECRET]
-    command += ["--rate", f"{RATE}/s", "--for", f"{SECONDS}s", "--jobs", "1"]
+    command += ["--rate", f"{RATE}/s", "--for", f"{SECONDS}s", "--processes", "1"]
     subprocess.run(command, check=True, capture_output=True)
 
 

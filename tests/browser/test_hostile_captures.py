@@ -22,7 +22,7 @@ _STRUCTURE = """
     return node.localName + '[' + names + ']' + (inner.length ? '(' + inner + ')' : ''); };
   return shape(document.body); }
 """
-"""All elements of the page with the names of their attributes; what stands for a character that cannot be seen is text."""
+"""All elements with the names of their attributes; what stands for a character that cannot be seen counts as text."""
 
 _EXPAND = """
 () => document.querySelectorAll('[data-role=pane] details:not([open]) > summary').forEach(one => one.click())
