@@ -1,54 +1,44 @@
-"""The words that a filter of captures is written with, the same as options, in an address or in an object."""
+"""A filter in words: the options of ``mhook captures list`` as names with their values, as a URL has them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.past import parse_past
+from maileroo_cli.webhook.text.shown import show
+
+FILTER_WORDS = ("type", "verdict", "event-id", "reference-id", "since", "until", "text")
+OPTION = "--"
+"""What a word begins with where it is an option of the command line."""
 
 REPEATABLE = ("type", "verdict")
-FILTER_WORDS = (*REPEATABLE, "event-id", "reference-id", "since", "until", "text")
-OPTION = "--"
-"""What a word begins with where it is an option."""
+_VERDICTS = tuple(map(str, StoredVerdict))
 
 
-@dataclass(frozen=True, slots=True)
-class FilterWords:
-    """A filter as it was written; ``None`` is what was left out. ``mark`` is what the words begin with in an error."""
+def parse_filter(words: Mapping[str, Sequence[str]], now: float, mark: str = "") -> CaptureFilter:
+    """Return the conditions that the words say; names that are none of them are not looked at.
 
-    types: Sequence[str] = ()
-    verdicts: Sequence[str] = ()
-    event_id: str | None = None
-    reference_id: str | None = None
-    since: str | None = None
-    until: str | None = None
-    text: str | None = None
-    mark: str = OPTION
-
-    def read(self, now: float) -> CaptureFilter:
-        """Return the conditions that the words say; ``now`` (Unix seconds) is what times count back from.
-
-        A verdict or a time that is none, or an empty text, raises ``UsageError``: an empty one, such as an unset
-        variable leaves, would fit every capture.
-        """
-        texts = {"event-id": self.event_id, "reference-id": self.reference_id, "text": self.text}
-        for word, text in texts.items():
-            if text is not None and not text:
-                raise UsageError(
-                    f"{self.mark}{word} is empty, and would match every capture", "give text, or leave it out"
-                )
-        for verdict in self.verdicts:
-            if verdict not in set(StoredVerdict):
-                names = ", ".join(StoredVerdict)
-                raise UsageError(f"{self.mark}verdict: there is no verdict {verdict[:40]!r}", f"give one of {names}")
-        return CaptureFilter(
-            types=tuple(self.types),
-            verdicts=tuple(map(str, self.verdicts)),
-            event_id=self.event_id or "",
-            reference_id=self.reference_id or "",
-            since=None if self.since is None else parse_past(self.since, now),
-            until=None if self.until is None else parse_past(self.until, now),
-            text=self.text or "",
-        )
+    ``now`` (Unix seconds) is what times count back from, ``mark`` what words begin with in an error. A word that stands
+    twice, an unknown verdict, what is no time, and an empty text raise ``UsageError``: an empty one, such as an unset
+    variable leaves, would fit every capture.
+    """
+    given = {name: words.get(name, ()) for name in FILTER_WORDS}
+    for name, values in given.items():
+        if len(values) > 1 and name not in REPEATABLE:
+            raise UsageError(f"{mark}{name} is given {len(values)} times", "give it once")
+        if not all(values):
+            raise UsageError(f"{mark}{name} is empty, and would match every capture", "give text, or leave it out")
+    for verdict in given["verdict"]:
+        if verdict not in _VERDICTS:
+            raise UsageError(f"there is no verdict '{show(verdict[:40])}'", f"there are {', '.join(_VERDICTS)}")
+    one = {name: values[0] for name, values in given.items() if values}
+    return CaptureFilter(
+        types=tuple(given["type"]),
+        verdicts=tuple(given["verdict"]),
+        event_id=one.get("event-id", ""),
+        reference_id=one.get("reference-id", ""),
+        since=parse_past(one["since"], now) if "since" in one else None,
+        until=parse_past(one["until"], now) if "until" in one else None,
+        text=one.get("text", ""),
+    )

@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.capture.store.filter import CaptureFilter
-from maileroo_cli.capture.transfer.filter_words import FilterWords
+from maileroo_cli.capture.transfer.filter_words import FILTER_WORDS, OPTION, REPEATABLE, parse_filter
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.completion.stored import offer_captures
@@ -115,12 +115,7 @@ def make_filter(options: FilterOptions) -> CaptureFilter:
 
     An empty one, such as an unset variable leaves, would fit every capture.
     """
-    return FilterWords(
-        options.types,
-        options.verdicts,
-        options.event_id,
-        options.reference_id,
-        options.since,
-        options.until,
-        options.text,
-    ).read(time.time())
+    texts = {name: getattr(options, name.replace("-", "_")) for name in FILTER_WORDS if name not in REPEATABLE}
+    words = {name: [text] for name, text in texts.items() if text is not None}
+    words |= {"type": options.types, "verdict": [str(verdict) for verdict in options.verdicts]}
+    return parse_filter(words, time.time(), OPTION)
