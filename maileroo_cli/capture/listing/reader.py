@@ -79,7 +79,7 @@ class ListReader(Archive):
     def verdicts(self, first: int, last: int) -> dict[str, int]:
         """Return how many of these rows have which verdict; what is none is not counted."""
         grouped = "SELECT hex(verdict), count(*) FROM capture WHERE seq BETWEEN ? AND ? GROUP BY verdict"
-        counts = dict(self._rows(grouped, [first, last]))
+        counts: dict[str, int] = dict(self._rows(grouped, [first, last]))
         return {name: counts[digits] for name, digits in _VERDICTS.items() if digits in counts}
 
     def matching(self, wanted: CaptureFilter, after: int, last: int) -> Iterator[int]:

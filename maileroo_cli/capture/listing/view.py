@@ -214,9 +214,9 @@ class StoreView:
     def _catch_up(self, reader: ListReader) -> None:
         """Take note of what was added at the end and deleted at the beginning."""
         span = reader.span()
-        if span is None or span[1] < self._newest or (self._newest and reader.id_at(self._newest) != self._newest_id):
-            if self._blocks.blocks:
-                self._begin_again(self._file)
+        is_other = self._newest and (span is None or reader.id_at(self._newest) != self._newest_id)
+        if is_other and self._blocks.blocks:  # rows may have got numbers that others had
+            self._begin_again(self._file)
         if span is None:
             return
         first, newest = span

@@ -44,20 +44,23 @@ class CaptureSelection:
         return iter([archive.find(name) for name in self.names])
 
 
-def refuse_types_without_store(path: Path, wanted: CaptureFilter) -> None:
-    """Raise ``UsageError`` for an event type that Maileroo does not send where there is no store at ``path`` either."""
+def refuse_types_without_store(path: Path, wanted: CaptureFilter, mark: str = OPTION) -> None:
+    """Raise ``UsageError`` for an event type that Maileroo does not send where there is no store at ``path`` either.
+
+    ``mark`` is what the words of a filter begin with.
+    """
     if wanted.types and not is_there(path):
         from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 
         for name in wanted.types:
             if name not in CATALOGUE:
-                raise UsageError(f"--type: there is no event type '{show(name)}'", suggest_type(name))
+                raise UsageError(f"{mark}type: there is no event type '{show(name)}'", suggest_type(name))
 
 
 def refuse_unknown_types(archive: Archive, wanted: CaptureFilter, mark: str = OPTION) -> None:
     """Raise ``UsageError`` for a wanted event type that Maileroo does not send, unless a capture has it.
 
-    ``mark`` is what the words of a filter begin with.
+    ``mark`` is as in :func:`refuse_types_without_store`.
     """
     for name in wanted.types:
         if name not in CATALOGUE and not archive.count(CaptureFilter(types=(name,))):
