@@ -1,4 +1,4 @@
-"""The objects that the inspector answers with: a capture in depth, a mail, a difference, a diagnosis, an export.
+"""What the inspector answers, as objects of JSON: the fields that the commands print, and what a page needs besides.
 
-What they tell is found out in ``operation.inspect``; a page shows all captured text in them as text alone.
+What is asked of the store is in ``operation.inspect``; nothing here prints.
 """
