@@ -1,4 +1,4 @@
-"""A program of a page that goes on running: an endpoint, ``mhook listen`` or ``inspect``. It has a terminal to itself."""
+"""A program of a page that goes on running: an endpoint, ``mhook listen`` or ``inspect``; it has its own terminal."""
 
 import os
 import re
