@@ -21,8 +21,8 @@ function frame(title, context, close, ...children) {
 function send(result, context, capture, signature, edit) {
   const call = context.post('/api/resend', { captures: [capture.id], count: 1, signature, edit });
   const first = capture.response?.bytes ? bodyWindow(context, capture.id, 'response').then((answer) => answer.data) : toBytes('');
-  return load(result, Promise.all([call, first]), ([{ attempts: [attempt], stopped }, bytes]) => {
-    if (!attempt) return result.append(el('p', {}, safe(stopped ?? 'Nothing was sent.')));
+  return load(result, Promise.all([call, first]), ([{ attempts: [attempt], left_out: left, stopped }, bytes]) => {
+    if (!attempt) return result.append(el('p', { class: 'failure' }, `Nothing was sent: ${safe(left?.[0]?.reason ?? stopped)}`));
     result.append(answers(capture, bytes, attempt));
   });
 }
@@ -40,7 +40,7 @@ function answers(capture, firstBytes, attempt) {
   rows.push(answerRow('Body', text(firstBytes), text(secondBytes), toBase64(firstBytes) !== toBase64(secondBytes)));
   const different = rows.filter((row) => row.class).length;
   return el('div', {}, el('p', {}, el('b', {}, `${attempt.status ?? safe(attempt.reason ?? attempt.outcome)}`), ` after ${number(attempt.duration_ms ?? 0)} ms. `,
-    different ? `${counted(different, 'line')} not as in the first answer, marked ≠.` : 'The same as the first answer.'),
+    different ? `${counted(different, 'line')} not as in the first answer, marked ≠.` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
   table('Answers side by side', ['', 'First answer', 'New answer'], rows));
 }
 
@@ -76,8 +76,7 @@ function form(context, capture, bytes) {
 }
 
 function headerRow(rows, name, value) {
-  const fixed = SIGNATURE.test(name);
-  const [first, second] = [['Name', name, 22], ['Value', value, 40]].map(([label, text, size]) => el('input', { 'aria-label': label, value: text, size, readonly: fixed }));
+    const [first, second] = [['Name', name, 22], ['Value', value, 40]].map(([label, text, size]) => el('input', { 'aria-label': label, value: text, size }));
   const move = (step) => (event) => {
     const all = [...rows.children];
     const other = all[all.indexOf(row) + step];
@@ -88,7 +87,7 @@ function headerRow(rows, name, value) {
     (row.nextElementSibling ?? row.previousElementSibling)?.querySelector('input').focus();
     row.remove();
   };
-  const row = el('li', {}, first, ' ', second, fixed ? el('small', {}, ' as chosen below') : null,
+  const row = el('li', {}, first, ' ', second, SIGNATURE.test(name) ? el('small', {}, ' as chosen below') : null,
     [['↑', 'Move up', move(-1)], ['↓', 'Move down', move(1)], ['✕', 'Remove', remove]].map(([sign, words, run]) => button(sign, run, { class: 'small', 'aria-label': words })));
   row.pair = () => [first.value, second.value];
   return row;
@@ -120,7 +119,7 @@ function bodyField(bytes) {
 }
 
 function signatureChoices({ state }) {
-  const name = state.signing_secret ? safe(state.signing_secret) : 'the secret of mhook inspect';
+  const name = state.signing_secret ? safe(state.signing_secret) : 'the first secret of mhook inspect';
   const words = {
     kept: `Keep the signature: it is that of the captured body, so a correct receiver refuses the edited one.`,
     new: state.secrets ? `Sign anew with ${name}: as Maileroo would.` : `Sign anew: give mhook inspect a secret first.`,
