@@ -30,7 +30,7 @@ class WatchedPage:
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(_WATCH)
-        self.context.on("request", self.requests.append)
+        self.context.on("request", lambda request: self.requests.append(request))
         self.context.on("console", self._hear)
         self.context.on("dialog", self._refuse)
         self.context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
