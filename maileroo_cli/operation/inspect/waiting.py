@@ -15,10 +15,10 @@ _GLANCE = 0.5
 
 
 class AwaitedCaptures(NamedTuple):
-    """Which captures are awaited: ``count`` of those ``wanted``, of the rows behind ``after`` where that is said."""
+    """Which captures are awaited: ``number`` of those ``wanted``, of the rows behind ``after`` where that is said."""
 
     wanted: CaptureFilter
-    count: int
+    number: int
     after: int | None = None
 
 
@@ -44,16 +44,16 @@ def wait_for_captures(
     A store that is not there yet is waited for as well.
     """
     began, changed = clock(), threading.Event()
-    wanted, count, after = awaited
+    wanted, number, after = awaited
     with follower.subscribe(changed.set) as subscription:
         while True:
             changed.clear()
             first = 0 if after is None else None
-            window = follower.view.window(wanted, first=first, after=after, limit=min(count, _MOST))
+            window = follower.view.window(wanted, first=first, after=after, limit=min(number, _MOST))
             found, waited = window.total - window.first, clock() - began
-            met = found >= count
+            met = found >= number
             if met or waited >= seconds or subscription.is_over or gone():
-                return WaitResult(met, found, count, window.rows, waited)
+                return WaitResult(met, found, number, window.rows, waited)
             _sleep(changed, began + seconds, gone, clock)
 
 
