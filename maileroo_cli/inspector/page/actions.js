@@ -6,6 +6,7 @@ import { el, safe } from './dom.js';
 import { params } from './route.js';
 
 const WAYS = { html: 'one HTML page, without signatures', pytest: 'a pytest file', ndjson: 'NDJSON', har: 'HAR', http: 'raw HTTP', curl: 'curl commands', fixture: 'fixture files' };
+const CHOOSE = 'Choose a capture first: j or k, or mark several with x';
 
 export class Actions {
   #first = null;
@@ -30,7 +31,7 @@ export class Actions {
     if (!entry) return;
     const isOpen = params().capture === entry.id && this.pane.view;
     await this.show(entry.id);
-    if (isOpen || this.pane.isAlone) this.pane.place.focus();
+    if (isOpen) this.pane.enter();
   }
 
   show(id, view = null, options = {}) {
@@ -46,20 +47,20 @@ export class Actions {
 
   // Keys of the detail: open it for the capture under the cursor, then hand the key on.
   async onCapture(key) {
-    const id = this.list.current()?.id ?? params().capture;
-    if (!id) return this.context.toast('Choose a capture first: j or k');
+    const id = this.#id();
+    if (!id) return this.context.toast(CHOOSE);
     await this.show(id);
     this.pane.view?.keys?.[key]?.();
   }
 
   life() {
-    const id = this.list.current()?.id ?? params().capture;
+    const id = this.#id();
     if (id) this.show(id, 'mail');
   }
 
   diff() {
     const [one, two] = this.list.marks.ids();
-    const id = this.list.current()?.id ?? params().capture;
+    const id = this.#id();
     const first = two ? one : this.#first;
     const second = two ?? id;
     if (!second) return;
@@ -73,8 +74,8 @@ export class Actions {
 
   async resend() {
     const { marks } = this.list;
-    const chosen = this.#chosen();
-    if (!chosen) return;
+    if (marks.isEmpty) return this.onCapture('r');
+    const chosen = marks.chosen();
     if (!this.context.target) return this.context.toast('Nothing can be resent: start mhook inspect with --target URL', 'error');
     if (!(await this.context.confirm(`Resend ${marks.words()}?`, `Resend ${chosen.count.toLocaleString('en')}`, el('p', { text: `To ${safe(this.context.target)}, with the signatures as they came.` })))) return;
     const answer = await this.context.post('/api/resend', { ...chosen, signature: 'kept', edit: null });
@@ -111,8 +112,14 @@ export class Actions {
 
   #chosen() {
     const chosen = this.list.marks.chosen();
-    if (!chosen) this.context.toast('Choose a capture first: j or k, or mark several with x');
+    if (!chosen) this.context.toast(CHOOSE);
     return chosen;
+  }
+
+  // The capture that is meant: under the cursor, or else open.
+  #id() {
+    const { view, capture } = params();
+    return this.list.current()?.id ?? (view === 'runs' ? null : capture);
   }
 }
 

@@ -71,7 +71,7 @@ function form(context, capture, bytes) {
     send(result, context, capture, value, { method: method.value, headers, body_base64: toBase64(edited) });
   };
   return el('form', { on: { submit } }, el('p', {}, el('label', {}, 'Method ', method)),
-    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, button('Add a header', () => add('', '').querySelector('input').focus())),
+    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, faint('Host, Content-Length and what belongs to one connection are made anew when it is sent.'), button('Add a header', () => add('', '').querySelector('input').focus())),
     body.node, choices, el('p', {}, el('button', { class: 'main' }, 'Send')), result);
 }
 
@@ -95,7 +95,7 @@ function headerRow(rows, name, value) {
 
 // The body as text or as hex; as hex alone where a field of a page would change its bytes: those turn CRLF into LF.
 function bodyField(bytes) {
-  const area = el('textarea', { rows: 12, spellcheck: 'false', 'aria-describedby': 'body-note' });
+  const area = el('textarea', { rows: 12, spellcheck: 'false', 'aria-describedby': 'body-note', on: { input: () => area.setCustomValidity('') } });
   const note = el('span', { id: 'body-note', class: 'faint' });
   const other = button('', () => { const now = read(); if (now) show(now, !isHex); });
   let isHex;
@@ -104,7 +104,6 @@ function bodyField(bytes) {
     isHex = asHex || text === null;
     area.value = isHex ? hexText(data).replace(/(.{47}) /g, '$1\n') : text;
     other.textContent = isHex ? 'As text' : 'As hexadecimal';
-    other.hidden = text === null;
     note.textContent = text === null ? 'In hexadecimal: as text, the browser would change these bytes.' : 'What you do not touch keeps its bytes.';
   };
   const read = () => {

@@ -44,6 +44,12 @@ export class FilterBar {
       this.#apply();
       list.grid.focus();
     });
+    this.input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      this.input.value = filterLine(this.#filter);
+      list.grid.focus();
+    });
   }
 
   // Show the filter of the address.

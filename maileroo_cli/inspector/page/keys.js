@@ -14,6 +14,7 @@ export const KEYS = [
   { key: 'End', words: 'the oldest capture', where: 'list', run: (list) => list.ends(1) },
   { key: 'f', words: 'follow the newest', where: 'list', run: (list) => list.follow() },
   { key: 'x', words: 'mark or unmark the capture', where: 'list', run: (list) => list.mark() },
+  { key: 'Shift-click', also: ['Ctrl-click'], words: 'mark up to there, or one more', where: 'list' },
   { key: 'Enter', words: 'open the capture', where: 'page', run: (page) => page.open() },
   { key: 'Escape', shown: 'Esc', words: 'close, then unmark', where: 'page', run: (page) => page.escape() },
   { key: '/', words: 'search', where: 'page', run: (page) => page.search() },

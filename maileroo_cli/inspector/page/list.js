@@ -20,6 +20,7 @@ export class CaptureList {
   #heard = [];
   #unheard = 0;
   #frame = 0;
+  #owed = false;
 
   constructor(place, context) {
     this.context = context;
@@ -48,43 +49,58 @@ export class CaptureList {
   async setFilter(filter) {
     const text = JSON.stringify(filter);
     if (text === this.#filterText) return;
-    const was = this.#filterText;
     this.#filterText = text;
-    if (was !== null) this.marks.clear();
-    await this.reload(filter);
+    try {
+      await this.reload(filter);
+    } catch (error) {
+      this.#filterText = null;
+      throw error;
+    }
   }
 
+  // Read anew: another filter begins at the newest; the same one stays where it was.
   async reload(filter = this.rows.filter) {
-    const id = this.rows.at(this.cursor)?.id;
+    const id = this.current()?.id;
+    const isOther = filter !== this.rows.filter;
     await this.rows.load(filter);
-    this.cursor = id ? this.rows.positionOf(id) : -1;
-    this.following = this.cursor < 0;
+    if (isOther) this.marks.clear();
+    this.cursor = id ? await this.#find(id) : -1;
+    this.following = this.cursor < 0 && (isOther || this.following);
     this.total = this.rows.total;
-    if (this.following) this.viewport.scrollTo(0);
-    this.draw();
     if (this.cursor >= 0) this.#reveal();
+    else if (this.following) this.viewport.scrollTo(0);
+    this.draw();
+  }
+
+  // Where a capture stands in the list, -1 where it does not or where that is not known.
+  async #find(id) {
+    const known = this.rows.positionOf(id);
+    if (known >= 0 || this.rows.isFiltered) return known;
+    const capture = await this.context.get(`/api/captures/${encodeURIComponent(id)}`).catch(() => null);
+    return capture?.position ?? -1;
   }
 
   forget() {
     this.#filterText = null;
   }
 
-  open(id) {
+  // Show which capture is open, and have the cursor there.
+  async open(id) {
     this.#openId = id;
     this.draw();
-  }
-
-  arrived(message) {
-    this.rows.append(message);
-  }
-
-  answered(entries) {
-    this.rows.answered(entries);
+    if (!id || this.current()?.id === id) return;
+    const position = await this.#find(id);
+    if (position < 0 || this.#openId !== id) return;
+    if (position >= this.total) this.total = this.rows.total;
+    this.following = false;
+    this.cursor = position;
+    this.#reveal();
   }
 
   #changed(added, entries = []) {
     if (added) this.#tell(added, entries);
     if (this.following) this.total = this.rows.total;
+    if (this.#owed && this.current()) this.#moved();
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.draw();
@@ -98,7 +114,7 @@ export class CaptureList {
   }
 
   move(by) {
-    const line = this.cursor < 0 ? (by > 0 ? this.viewport.first : this.viewport.first) : this.total - 1 - this.cursor + by;
+    const line = this.cursor < 0 ? this.viewport.first : this.total - 1 - this.cursor + by;
     this.#to(line);
   }
 
@@ -129,7 +145,14 @@ export class CaptureList {
     this.following = false;
     this.cursor = this.total - 1 - Math.min(this.total - 1, Math.max(0, line));
     this.#reveal();
-    this.context.moved?.(this.current());
+    this.#moved();
+  }
+
+  // The detail goes along with the cursor, as soon as the row is there.
+  #moved() {
+    const entry = this.current();
+    this.#owed = !entry;
+    if (entry) this.context.moved(entry);
   }
 
   #reveal() {
@@ -154,7 +177,7 @@ export class CaptureList {
     this.cursor = row.position;
     if (event.shiftKey) await this.marks.addRange(from, row.position);
     else if (event.ctrlKey || event.metaKey) this.marks.toggle(entry);
-    else this.context.opened?.(entry);
+    else this.context.opened(entry);
     this.draw();
   }
 
@@ -196,7 +219,7 @@ export class CaptureList {
     const words = fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow the newest';
     if (this.fresh.textContent !== words) this.fresh.textContent = words;
     this.marks.draw();
-    this.context.emptied?.(this.empty, this.rows);
+    this.context.emptied(this.empty, this.rows);
   }
 
   // ---- what is spoken

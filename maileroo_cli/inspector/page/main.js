@@ -33,7 +33,7 @@ const context = {
 };
 const list = new CaptureList($('list'), context);
 const filter = new FilterBar($('filter'), context, list);
-const pane = new Pane($('pane'), context);
+const pane = new Pane($('pane'), context, () => list.grid.focus());
 const actions = new Actions(context, list, pane, filter);
 const stream = openStream({ last: () => list.rows.newestRow, onMessage, onState });
 
@@ -49,8 +49,8 @@ async function go(changes, { replace = false } = {}) {
 async function route() {
   const now = params();
   filter.show(now.filter);
-  list.open(now.view === 'runs' ? null : now.capture);
   const loading = list.setFilter(now.filter).catch((error) => error.name !== 'AbortError' && filter.refuse(error));
+  loading.then(() => list.open(now.view === 'detail' || now.view === 'mail' ? now.capture : null));
   await started;
   await pane.show(now);
   await loading;
@@ -88,14 +88,21 @@ function speak() {
 }
 
 function onMessage(name, message) {
-  if (name === 'answered') return list.answered(message.captures);
+  if (name === 'answered') return answered(message.captures);
   if (name === 'reset') return readAnew();
+  if (name === 'missed') return catchUp();
   state = { ...state, captures: message.total, newest_row: message.newest_row, verdict_counts: message.verdict_counts };
   filter.count(state);
-  list.arrived(message);
+  list.rows.append(message);
+}
+
+function answered(entries) {
+  list.rows.answered(entries);
+  pane.view?.changed?.(entries.map((entry) => entry.id));
 }
 
 function onState(name) {
+  if (name === 'live' && ['reconnecting', 'ended'].includes($('state').dataset.state)) catchUp();
   $('state').dataset.state = name;
   $('state').textContent = STATES[name];
 }
@@ -116,6 +123,12 @@ function showState(told) {
   $('target').textContent = told.target ? `resends to ${safe(told.target)}` : 'no target: started without --target';
   document.title = `${safe(told.store)} – mhook inspector`;
   filter.count(state);
+}
+
+// What was told while nobody listened is read.
+async function catchUp() {
+  await (started = get('/api/state').then(showState)).catch(failed);
+  list.rows.refresh({ total: state.captures, newest_row: state.newest_row });
 }
 
 async function readAnew() {
@@ -141,12 +154,18 @@ function failed(error) {
 
 const begin = () => (token() ? start().catch(failed) : lock());
 
+function beginAgain() {
+  stream.stop();
+  list.forget();
+  begin();
+}
+
 makeSplit($('split'));
 listenToKeys(actions);
 addEventListener('popstate', () => route().catch(failed));
 addEventListener('mhook-unauthorized', lock);
-addEventListener('hashchange', () => takeToken() && begin());
-onNewToken(() => (stream.stop(), list.forget(), begin()));
+addEventListener('hashchange', () => takeToken() && beginAgain());
+onNewToken(beginAgain);
 $('help').addEventListener('click', showHelp);
 $('runs').addEventListener('click', (event) => {
   event.preventDefault();

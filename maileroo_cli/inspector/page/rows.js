@@ -79,6 +79,14 @@ export class Rows {
     else this.#grow(message);
   }
 
+  // Read again what is here, and what came meanwhile: the stream was not heard for a while.
+  refresh(message) {
+    this.#windows.clear();
+    this.#places.clear();
+    this.append({ ...message, captures: [] });
+    this.changed(0);
+  }
+
   answered(entries) {
     const known = entries.filter((entry) => this.#places.has(entry.id));
     for (const entry of known) this.#put(this.#places.get(entry.id), [entry]);

@@ -33,15 +33,16 @@ export class SseParser {
   }
 }
 
-// last() is the newest row that this tab has; onMessage(name, object) and onState(name) hear of what happens.
+// last() is the newest row that this tab has; onMessage(name, object) and onState(name) hear of what happens. A hidden
+// tab hears only 'missed' or 'reset', once it is seen again.
 export function openStream({ last, onMessage, onState }) {
   const channel = new BroadcastChannel('mhook-stream');
   let running = null;
   let state = 'starting';
-  let missed = false;
+  let missed = null;
 
   const hear = (name, message) => {
-    missed ||= document.hidden && name !== 'state';
+    if (document.hidden && name !== 'state' && missed !== 'reset') missed = name === 'reset' ? name : 'missed';
     if (name === 'state') onState((state = message));
     else if (!document.hidden) onMessage(name, message);
   };
@@ -55,8 +56,8 @@ export function openStream({ last, onMessage, onState }) {
   };
   document.addEventListener('visibilitychange', () => {
     if (document.hidden || !missed) return;
-    missed = false;
-    onMessage('reset', {});
+    onMessage(missed, null);
+    missed = null;
   });
 
   async function lead(run) {
@@ -88,6 +89,7 @@ export function openStream({ last, onMessage, onState }) {
         timer = setTimeout(end, SILENCE);
         for (const { name, id, data } of parser.push(value)) {
           if (id) run.row = +id;
+          if (name === 'reset') run.row = -1;
           tell(name, JSON.parse(data));
         }
       }
