@@ -80,6 +80,7 @@ export class Marks {
     const words = this.isEmpty ? all : `${this.words()} marked`;
     if (this.words_.textContent !== words) this.words_.textContent = words;
     attribute(this.acts, 'data-empty', this.isEmpty);
+    attribute(this.acts, 'hidden', !total);
     const every = `Mark all ${total.toLocaleString('en')}`;
     if (this.every.textContent !== every) this.every.textContent = every;
     attribute(this.every, 'hidden', this.#all);
