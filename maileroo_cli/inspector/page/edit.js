@@ -40,7 +40,7 @@ function answers(capture, firstBytes, attempt) {
   rows.push(answerRow('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536))));
   const different = rows.filter((row) => row.class).length;
   return el('div', {}, el('p', {}, el('b', {}, `${attempt.status ?? safe(attempt.reason ?? attempt.outcome)}`), ` after ${number(attempt.duration_ms ?? 0)} ms. `,
-    different ? `${counted(different, 'line')} not as in the first answer, marked ≠.` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
+    different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
   table('Answers side by side', ['Part', 'First answer', 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
 }
 
