@@ -17,9 +17,11 @@ export async function show(place, context, { capture: id }) {
     extra.querySelector('h3')?.focus();
   };
   const close = () => {
+    const menu = inside.querySelector('.menu[open]');
+    if (menu) return void (menu.open = false);
     if (!extra.firstChild) return false;
     clear(extra);
-    (from?.isConnected ? from : title).focus();
+    (from?.isConnected && from !== document.body ? from : title).focus();
   };
   const keys = {
     r: () => context.selection.isEmpty !== false && open(resend), // What is marked is the list's to resend.
@@ -76,7 +78,7 @@ function actions(context, capture, keys) {
 }
 
 const causes = ({ explanations, detail }) => [
-  explanations.map((one) => el('div', { class: 'cause', 'data-cause': one.code }, el('h4', {}, safe(one.code)), el('p', {}, safe(one.sentence)),
+  explanations.map((one) => el('div', { class: 'explained', 'data-cause': one.code }, el('h4', {}, safe(one.code)), el('p', {}, safe(one.sentence)),
     one.fix && el('p', {}, el('b', {}, 'What to do: '), safe(one.fix)))),
   detail && faint(safe(detail)),
 ];
