@@ -53,8 +53,9 @@ export class CaptureList {
     this.#filterText = text;
     try {
       await this.reload(filter);
+      this.context.announce(this.marks.allWords());
     } catch (error) {
-      this.#filterText = null;
+      if (this.#filterText === text) this.#filterText = null;
       throw error;
     }
   }
@@ -64,7 +65,7 @@ export class CaptureList {
     const id = this.current()?.id;
     const isOther = filter !== this.rows.filter;
     await this.rows.load(filter);
-    if (isOther) this.marks.clear();
+    if (isOther && !this.marks.isEmpty) this.marks.clear();
     this.cursor = id ? await this.#find(id) : -1;
     this.following = this.cursor < 0 && (isOther || this.following);
     this.total = this.rows.total;
