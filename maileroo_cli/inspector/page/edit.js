@@ -29,19 +29,19 @@ function send(result, context, capture, signature, edit) {
 
 // Two answers as one table: what differs is marked, and counted in the first sentence.
 function answers(capture, firstBytes, attempt) {
-  const first = capture.response ?? { headers: [] };
-  const second = attempt.response ?? { headers: [] };
+  const first = capture.response ?? { headers: [], bytes: 0 };
+  const second = attempt.response ?? { headers: [], bytes: 0 };
   const secondBytes = second.body_base64 ? fromBase64(second.body_base64) : toBytes(second.body ?? '');
   const value = ({ headers }, name) => headers.filter(([one]) => one.toLowerCase() === name).map(([, text]) => text).join(', ');
   const names = new Set([...first.headers, ...second.headers].map(([name]) => name.toLowerCase()));
   const rows = [['Status', capture.status ?? 'none', attempt.status ?? attempt.outcome], ...[...names].map((name) => [name, value(first, name), value(second, name)])]
-    .map(([name, one, two]) => answerRow(name, safe(one), safe(two), `${one}` !== `${two}`));
+    .map(([name, one, two]) => answerRow(name, safe(one), safe(two), `${one}` !== `${two}` && name !== 'date'));
   const text = (bytes) => el('pre', {}, readable(bytes.subarray(0, 65536)));
-  rows.push(answerRow('Body', text(firstBytes), text(secondBytes), toBase64(firstBytes) !== toBase64(secondBytes)));
+  rows.push(answerRow('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536))));
   const different = rows.filter((row) => row.class).length;
   return el('div', {}, el('p', {}, el('b', {}, `${attempt.status ?? safe(attempt.reason ?? attempt.outcome)}`), ` after ${number(attempt.duration_ms ?? 0)} ms. `,
-    different ? `${counted(different, 'line')} not as in the first answer, marked ≠.` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
-  table('Answers side by side', ['', 'First answer', 'New answer'], rows));
+    different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
+  table('Answers side by side', ['Part', 'First answer', 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
 }
 
 const answerRow = (name, first, second, differs) => ({ cells: [`${differs ? '≠ ' : ''}${safe(name)}`, first, second], class: differs ? 'differs' : null });

@@ -3,6 +3,7 @@ import { clear, counted, el, localTime, safe, verdictMark } from './dom.js';
 
 const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 const opened = new Map(); // Which sections the reader opened or closed, from one capture to the next.
+const calls = new WeakMap();
 
 export const path = (id, rest = '') => `/api/captures/${encodeURIComponent(id)}${rest}`;
 export const number = (value) => Number(value).toLocaleString('en');
@@ -43,16 +44,16 @@ export function section(name, title, isOpen, fill) {
   return node;
 }
 
-// Show what a call answers, or in one line why it did not.
+// Show what a call answers, or in one line why it did not. What stands there stays meanwhile; only the last call counts.
 export async function load(place, call, draw) {
-  clear(place).append(faint('Loading …'));
-  try {
-    const answer = await call;
-    clear(place);
-    draw(answer);
-  } catch (error) {
-    clear(place).append(el('p', { role: 'alert', class: 'failure' }, told(error)));
-  }
+  calls.set(place, call);
+  const late = setTimeout(() => clear(place).append(faint('Loading …')), 200);
+  const [answer, error] = await Promise.resolve(call).then((found) => [found], (refused) => [null, refused]);
+  clearTimeout(late);
+  if (calls.get(place) !== call) return;
+  clear(place);
+  if (error) place.append(el('p', { role: 'alert', class: 'failure' }, told(error)));
+  else draw(answer);
 }
 
 export const told = (error) => safe([error.message, error.hint].filter(Boolean).join(': '));
