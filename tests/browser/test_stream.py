@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser.conftest import Opened
+from tests.browser.relay import Relay
 from tests.cli.store import captured, event, fill, signature
 from tests.inspecting import InspectProcess
 from tests.listening import Client, ListenProcess
+from tests.receivers.raw import has_ipv6
 
 TABS = 20
 
@@ -47,20 +51,33 @@ def test_no_row_is_lost_or_doubled(opened: Opened, tmp_path: Path) -> None:
             assert [one["index"] for one in watched.rows()] == list(range(2, 52))
 
 
-def test_goes_on_where_the_token_is_the_same(opened: Opened, tmp_path: Path) -> None:
-    """A stream whose connection ends is taken up again by itself, from where it was."""
-    with ListenProcess(tmp_path) as listen, Client(listen.port) as client, InspectProcess(listen.store) as inspector:
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+def test_goes_on_where_the_connection_is_cut(opened: Opened, tmp_path: Path) -> None:
+    """A stream that breaks off is taken up again by itself from where it was, once that is possible."""
+    with (
+        ListenProcess(tmp_path) as listen,
+        Client(listen.port) as client,
+        InspectProcess(listen.store, "--host", "127.0.0.1") as inspector,
+        Relay(inspector.port) as relay,
+    ):
+        inspector.origin = relay.origin
+        inspector.url = inspector.url.replace("127.0.0.1", "[::1]")
         watched = opened(inspector)
-        post(client, 1)
-        watched.wait_count(1)
-        watched.context.set_offline(True)
-        watched.page.wait_for_selector("[data-role=connection]:not([data-state=live])")
-        post(client, 2)
-        watched.context.set_offline(False)
-        watched.wait_count(2)
-        post(client, 3)
-        watched.wait_count(3)
-        assert len({one["id"] for one in watched.rows()}) == 3
+        for number in range(5):
+            post(client, number)
+            relay.cut()
+        watched.wait_count(5)
+        watched.wait_live()
+        relay.refuses = True
+        relay.cut()
+        watched.page.wait_for_selector("[data-role=connection][data-state=reconnecting]")
+        for number in range(5, 300):
+            post(client, number)
+        relay.refuses = False
+        watched.wait_count(300)
+        wanted = [one.entry.id for one in listen.captures()][::-1]
+        shown = [one["id"] for one in watched.rows()]
+        assert shown == wanted[: len(shown)]
 
 
 def test_many_tabs_have_one_stream(opened: Opened, tmp_path: Path) -> None:

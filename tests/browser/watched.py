@@ -30,7 +30,7 @@ class WatchedPage:
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(_WATCH)
-        self.context.on("request", lambda request: self.requests.append(request))
+        self.context.on("request", self._note)
         self.context.on("console", self._hear)
         self.context.on("dialog", self._refuse)
         self.context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
@@ -104,6 +104,9 @@ class WatchedPage:
         """Hold it to what holds of every page: nothing fails, and nothing goes elsewhere."""
         assert self.faults == []
         assert self.foreign == []
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _OF_THE_NETWORK.match(message.text):
