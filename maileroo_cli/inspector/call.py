@@ -1,6 +1,6 @@
 """One call of the inspector's API, as its functions see it: no header, no cookie, no socket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -18,17 +18,24 @@ class ConflictError(UsageError):
     """What was asked for is no longer so, such as a number of captures: the answer's status is 409."""
 
 
+def _is_there() -> bool:
+    """Say that somebody waits for the answer."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class InspectorCall:
     """What was asked: ``path`` has the parts of the path that vary, ``query`` every value of each name, in order.
 
     ``body`` is the JSON object of a POST. What is not as the API says raises ``UsageError``, whose status is 400.
+    ``gone`` says whether nobody waits for the answer any more: what takes long asks it from time to time.
     """
 
     settings: InspectorSettings
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     body: Json = field(default_factory=dict)
+    gone: Callable[[], bool] = _is_there
 
     def one(self, name: str, default: str | None = None) -> str | None:
         """Return the value of a name in the query that may stand there once."""
