@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow locust receivers proxy coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
+.PHONY: help demo test slow locust receivers proxy browser coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -49,6 +49,9 @@ locust: $(DEV) ## Send loads with real masters and workers, and run locustfiles
 
 proxy: $(DEV) ## Check receivers through a real nginx, where that is installed
 	$(BIN)/python -m pytest tests/behind_nginx $(PYTEST_ARGS)
+
+browser: $(DEV) $(NODE) ## Use the inspector's page in Chromium, where that is installed
+	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
 
 coverage: $(DEV) ## Run all tests again, slower, and hold the lines that they reach to the gate
 	$(call run_tests,--cov)

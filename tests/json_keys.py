@@ -41,7 +41,7 @@ def _check(key: Key, value: Any, where: str) -> None:
     if value is None:
         assert key.null, f"{where} is null"
         return
-    assert _FORMS[key.form](value), f"{where} is not a {key.form}: {value!r}"
+    assert FORMS[key.form](value), f"{where} is not a {key.form}: {value!r}"
     if key.keys:
         for one in [value] if key.form is Form.OBJECT else value:
             assert tuple(one) == key.keys, f"{where} has the keys {list(one)}"
@@ -73,7 +73,7 @@ def _are_counts(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_count, value.values()))
 
 
-_FORMS: dict[Form, Callable[[Any], bool]] = {
+FORMS: dict[Form, Callable[[Any], bool]] = {
     Form.TEXT: _is_text,
     Form.CONTENT: lambda value: isinstance(value, str),
     Form.NUMBER: _is_number,

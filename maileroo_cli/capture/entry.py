@@ -115,6 +115,13 @@ class Capture(NamedTuple):
         return record.reserved(parse_reservation(entry.anomaly)) if entry.anomaly else record
 
 
+class LocatedCapture(NamedTuple):
+    """A capture, and the row that it has in the store: no other ever has the same."""
+
+    row: int
+    capture: Capture
+
+
 def moment(at: float) -> str:
     """Return a time of arrival in RFC 3339; empty for one that no calendar has, which a damaged store may hold."""
     try:

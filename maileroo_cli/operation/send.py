@@ -1,6 +1,6 @@
 """Sending requests once each: every attempt as it is made, and judged. Their sum is in ``send_summary``."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -108,18 +108,19 @@ def send(
     terms: SendTerms | None = None,
     pace: SendPace | None = None,
     *,
-    hidden: Secret | None = None,
+    hidden: Secret | Sequence[Secret] | None = None,
     summary: SendSummary | None = None,
     aims: bool = False,
     follow: float = MOMENT,
 ) -> SendRun:
     """Send every request once; nothing that a peer does raises.
 
-    ``hidden`` is a secret that an answer may repeat, such as one that was sent: it is masked there. A ``summary``
+    ``hidden`` are secrets that an answer may repeat, such as one that was sent: they are masked there. A ``summary``
     that is handed in is added to. With ``aims`` each request goes to the path of its own URL, not to the endpoint's.
     ``follow`` is how many seconds an application in this process may work after its answer, to see whether it fails.
     Attempts come in order with a concurrency of 1, else as they finish.
     """
+    masked = (hidden,) if isinstance(hidden, Secret) else hidden or ()
     terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
     total.expected_by_user = terms.expected is not None
     opened = total.under_way = UnderWay(endpoint.open, aims=aims, follow=follow)
@@ -128,7 +129,7 @@ def send(
     def judge_each() -> Generator[JudgedAttempt, None, None]:
         with closing(results):
             for one in results:
-                attempt = one.attempt if hidden is None else _masked(one.attempt, hidden)
+                attempt = mask_answer(one.attempt, masked)
                 judgement = terms.judge(attempt, one.item.bad_signature, is_open=total.is_open)
                 judged = JudgedAttempt(one.item, attempt, one.began, judgement)
                 total.add(judged)
@@ -152,17 +153,20 @@ def prepare(requests: Iterable[OutgoingRequest], target: Target) -> Iterator[Pre
         yield PreparedRequest(request, encode_head(request, target) + request.body, one.bad_signature)
 
 
-def _masked(attempt: Attempt, secret: Secret) -> Attempt:
-    key = secret.reveal()
-    text, hiding = key.decode("latin-1"), Hiding(secret)
-    return replace(
-        attempt,
-        headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
-        body=attempt.body.replace(key, MASK.encode()),
-        location=None if attempt.location is None else attempt.location.replace(text, MASK),
-        traceback=hiding.text(attempt.traceback),
-        raised=hiding.text(attempt.raised),
-    )
+def mask_answer(attempt: Attempt, secrets: Iterable[Secret]) -> Attempt:
+    """Return the attempt without what its answer repeats of the secrets."""
+    for secret in secrets:
+        key = secret.reveal()
+        text, hiding = key.decode("latin-1"), Hiding(secret)
+        attempt = replace(
+            attempt,
+            headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
+            body=attempt.body.replace(key, MASK.encode()),
+            location=None if attempt.location is None else attempt.location.replace(text, MASK),
+            traceback=hiding.text(attempt.traceback),
+            raised=hiding.text(attempt.raised),
+        )
+    return attempt
 
 
 def _unsigned(request: Request) -> Request:

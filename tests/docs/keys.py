@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maileroo_cli.report.keys.form import Key, Schema
+from maileroo_cli.report.keys.inspector.answer import AnswerKey
+from maileroo_cli.report.keys.inspector.catalogue import ANSWERS
 from maileroo_cli.report.keys.schemas import KEYS, SCHEMAS
 from tests.docs.pages import MANUAL
 
@@ -16,7 +18,7 @@ BEGIN, END = "<!-- keys: written by `python -m tests.docs.keys` -->\n", "<!-- en
 
 def keys_reference() -> str:
     """Return the list as Markdown: a table of schemas, and a table of keys."""
-    return "\n".join([*_schemas(), "", *_keys()]) + "\n"
+    return "\n".join([*_schemas(), "", *_keys(), "", *_answers(), "", *_answer_keys()]) + "\n"
 
 
 def rewritten(text: str) -> str:
@@ -53,6 +55,31 @@ def _meaning(key: Key) -> str:
     null = f" `null` where {key.null}." if key.null else ""
     inside = f" Its keys: {_names(key.keys)}." if key.keys else ""
     return f"{key.meaning}{inside}{null}"
+
+
+def _answers() -> Iterator[str]:
+    yield "| answer of the inspector | to | keys, after `schema` |"
+    yield "|---|---|---|"
+    for answer in ANSWERS.values():
+        yield f"| `{answer.name}` | `{answer.call}` | {_names(tuple(key.name for key in answer.keys))} |"
+
+
+def _answer_keys() -> Iterator[str]:
+    yield "| key of one answer | form | meaning |"
+    yield "|---|---|---|"
+    for answer in ANSWERS.values():
+        short = answer.name.removeprefix("mhook.inspector-").partition("/")[0]
+        for place, key in _own(answer.keys, short):
+            null = f" `null` where {key.null}." if key.null else ""
+            inside = f" Its keys: {_names(tuple(one.name for one in key.keys))}." if key.keys else ""
+            yield f"| `{place}` | {key.form} | {key.meaning}{inside}{null} |"
+
+
+def _own(keys: tuple[AnswerKey, ...], place: str) -> Iterator[tuple[str, AnswerKey]]:
+    for key in keys:
+        if not key.shared:
+            yield f"{place}.{key.name}", key
+            yield from _own(key.keys, f"{place}.{key.name}")
 
 
 def _names(names: tuple[str, ...]) -> str:

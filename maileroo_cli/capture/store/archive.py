@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unreadable
 from maileroo_cli.capture.database.row import Row
 from maileroo_cli.capture.database.wording import short_name
-from maileroo_cli.capture.entry import Capture, CaptureEntry
+from maileroo_cli.capture.entry import Capture, CaptureEntry, LocatedCapture
 from maileroo_cli.capture.store.connection import open_for_reading
 from maileroo_cli.capture.store.failure import damaged
 from maileroo_cli.capture.store.file import STORE, is_there, refuse_links, refuse_twins
@@ -144,12 +144,22 @@ class Archive:
 
         What is not there, or is not the beginning of one id alone, raises ``UsageError``.
         """
+        return self.locate(name).capture
+
+    def locate(self, name: str) -> LocatedCapture:
+        """Return the capture called ``name``, as :meth:`find` does, with its row."""
         with self._moment():
             place = self._row_of(name)
             found = self.at_row(*place)
         if found is None:
             raise _missing(name)
-        return found
+        return LocatedCapture(place[0], found)
+
+    def count_before(self, seq: int, wanted: CaptureFilter | None = None) -> int:
+        """Return how many of the wanted captures were stored before a row: the place of that one among them."""
+        condition, values = (wanted or CaptureFilter()).condition()
+        rows = self._rows(f"SELECT count(*) FROM capture WHERE capture.seq < ? AND {condition}", [seq, *values])
+        return int(rows[0][0]) if rows else 0
 
     def find_id(self, name: str) -> str:
         """Return the whole id of the capture called ``name``, as :meth:`find` does, also where the rest is damaged."""

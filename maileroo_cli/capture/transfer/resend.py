@@ -46,12 +46,17 @@ class ResendBuilder:
     def requests(self, captures: Iterable[Capture]) -> Iterator[tuple[Request, str, str]]:
         """Yield each request with the type and id of its event."""
         for capture in captures:
-            entry, body = capture.entry, capture.content.body
-            if not entry.is_whole or not can_be_sent(entry.method, capture.headers):
-                self.malformed += 1
-                continue
-            request = Request(entry.method, self._url, self._headers(capture.headers, body), body)
-            yield request, entry.event_type, entry.event_id
+            request = self.request(capture)
+            if request is not None:
+                yield request, capture.entry.event_type, capture.entry.event_id
+
+    def request(self, capture: Capture) -> Request | None:
+        """Return the request that a capture becomes, or ``None`` where it is left out."""
+        entry, body = capture.entry, capture.content.body
+        if not entry.is_whole or not can_be_sent(entry.method, capture.headers):
+            self.malformed += 1
+            return None
+        return Request(entry.method, self._url, self._headers(capture.headers, body), body)
 
     def _headers(self, headers: Headers, body: bytes) -> Headers:
         kept = list(sent_headers(headers))

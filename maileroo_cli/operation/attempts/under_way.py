@@ -33,6 +33,11 @@ class UnderWay:
         """How many requests had a connection, so far; also those that were broken off."""
         return sum(one.connected for one in self._senders)
 
+    def interrupt(self) -> None:
+        """Break off what is under way, from another thread."""
+        for one in list(self._senders):
+            one.interrupt()
+
 
 class _CountingSender:
     """A sender that counts its requests that had a connection; it belongs to one thread."""

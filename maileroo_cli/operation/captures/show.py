@@ -23,12 +23,16 @@ def find_capture(path: Path, name: str, secrets: Sequence[Secret] = ()) -> Asses
     With ``secrets`` its signature is checked now and diagnosed in full, else the stored verdict is told.
     """
     with Archive(path) as archive:
-        capture = archive.find(name)
-        if not secrets:
-            return AssessedCapture(capture, assess(capture, None))
-        from maileroo_cli.capture.check.checker import Checker
-        from maileroo_cli.capture.check.other_requests import OtherRequests
-        from maileroo_cli.capture.store.search import StoreSearch
+        return assess_stored(archive, archive.find(name), secrets)
 
-        checker = Checker(secrets, others=OtherRequests(StoreSearch(archive)))
-        return AssessedCapture(capture, assess(capture, checker))
+
+def assess_stored(archive: Archive, capture: Capture, secrets: Sequence[Secret]) -> AssessedCapture:
+    """Return a capture of an open store with its verdict: checked now with ``secrets``, else the stored one."""
+    if not secrets:
+        return AssessedCapture(capture, assess(capture, None))
+    from maileroo_cli.capture.check.checker import Checker
+    from maileroo_cli.capture.check.other_requests import OtherRequests
+    from maileroo_cli.capture.store.search import StoreSearch
+
+    checker = Checker(secrets, others=OtherRequests(StoreSearch(archive)))
+    return AssessedCapture(capture, assess(capture, checker))

@@ -37,8 +37,25 @@ def read_json(body: bytes) -> str | None:
         return None
 
 
-def indent_json(text: str, paint: Paint) -> Iterator[str]:
-    """Yield the lines of a JSON text, every token as it was written and harmless."""
+def read_strict_json(body: bytes) -> str | None:
+    """Return the same, without NaN and the like, which Python alone takes for JSON, and with numbers of any length."""
+    try:
+        text = body.decode("utf-8-sig")
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    return text
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def indent_json(text: str, paint: Paint, shown: Callable[[str], str] = safe) -> Iterator[str]:
+    """Yield the lines of a JSON text, every token as it was written and harmless.
+
+    What makes it harmless is ``shown``; whoever shows the lines in a way of their own may leave it as it is.
+    """
     tokens = TOKEN.findall(text)
     line, depth = "", 0
     for part, following in zip(tokens, [*tokens[1:], ""], strict=True):
@@ -48,7 +65,7 @@ def indent_json(text: str, paint: Paint) -> Iterator[str]:
             line = _INDENT * min(depth, _DEEPEST)
         elif part in "}]":
             depth -= 1
-        line += paint(safe(part), _kind(part, following))
+        line += paint(shown(part), _kind(part, following))
         if part == ":":
             line += " "
         elif part in "{[":

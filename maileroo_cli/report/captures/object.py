@@ -10,17 +10,26 @@ from maileroo_cli.report.captures.entry import entry_fields
 from maileroo_cli.report.keys.value import body_value, headers_value, response_value
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
+from maileroo_cli.webhook.signing.request import Headers
 
 SCHEMA = "mhook.capture-shown/2"
 
 
 def capture_object(capture: Capture, assessment: Assessment, console: Console, *, signatures: bool) -> None:
     """Print a capture as an object: all that is known of it, the headers as pairs, the body as text or base64."""
+    fields = capture_fields(capture, assessment, signatures=signatures)
+    trailers = fields.pop("trailers")
+    response = None if (answer := capture_answer(capture)) is None else response_value(*answer)
+    console.object(SCHEMA, {**fields, **body_value(capture.content.body), "trailers": trailers, "response": response})
+
+
+def capture_fields(capture: Capture, assessment: Assessment, *, signatures: bool) -> dict[str, Any]:
+    """Return all that is known of a capture but its body and its answer, as the fields of an object."""
     entry, content = capture
     causes = assessment.causes
     read = head_headers if signatures else masked_headers
     head = content.head if signatures else mask_head(content.head)
-    fields: dict[str, Any] = {
+    return {
         **entry_fields(entry),
         "verdict": assessment.verdict,
         "cause": causes[0].code if causes else None,
@@ -32,11 +41,16 @@ def capture_object(capture: Capture, assessment: Assessment, console: Console, *
         "anomaly_reason": explain_anomaly(entry) or None,
         "request_line": head.partition(b"\r\n")[0].decode("latin-1") or None,
         "headers": headers_value(read(content.head)),
-        **body_value(content.body),
         "trailers": headers_value(read(b"\r\n" + content.trailers)),
-        "response": _response(capture),
     }
-    console.object(SCHEMA, fields)
+
+
+def capture_answer(capture: Capture) -> tuple[int | None, Headers, bytes] | None:
+    """Return what an application answered: its status, headers and body; ``None`` where that is not kept."""
+    content = capture.content
+    if not content.answer_head and not content.answer_body:
+        return None
+    return capture.entry.status, head_headers(content.answer_head), content.answer_body
 
 
 def write_body(capture: Capture, console: Console) -> None:
@@ -60,10 +74,3 @@ def _write(data: bytes, console: Console) -> None:
         console.lines(safe_lines(data.removesuffix(b"\n")))
     else:
         console.data(data)
-
-
-def _response(capture: Capture) -> dict[str, Any] | None:
-    content = capture.content
-    if not content.answer_head and not content.answer_body:
-        return None
-    return response_value(capture.entry.status, head_headers(content.answer_head), content.answer_body)

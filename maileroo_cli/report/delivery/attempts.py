@@ -1,8 +1,10 @@
 """Showing attempts as they come, and their sum: as text, or as objects. How they look is in ``lines``, ``summary``."""
 
 from enum import StrEnum
+from typing import Any
 
 from maileroo_cli.delivery.attempt.latency import Latencies
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
 from maileroo_cli.report.delivery.lines import AttemptRows, response_lines
 from maileroo_cli.report.delivery.summary import show_summary
@@ -78,29 +80,33 @@ class AttemptReport:
         self._console.object(SUMMARY_SCHEMA, fields)
 
     def _print_object(self, judged: JudgedAttempt) -> None:
-        attempt, event, judgement = judged.attempt, judged.request, judged.judgement
-        fields = {
-            "time": time_value(judged.began),
-            "event_type": event.event_type or None,
-            "event_id": event.event_id or None,
-            "outcome": str(attempt.outcome),
-            "status": attempt.status,
-            "duration_ms": milliseconds_value(attempt.seconds * 1000),
-            "ok": judgement.ok,
-            "reason": judgement.sentence or None,
-            "risk": judgement.risk or None,
-            "bad_signature": event.bad_signature,
-            "bad_signature_handling": judgement.verdict,
-            "response": self._response(judged),
-            "traceback": attempt.traceback or None,
-        }
-        self._console.object(SCHEMA, fields)
+        self._console.object(SCHEMA, attempt_fields(judged, response=self._show_response.wants(judged)))
 
-    def _response(self, judged: JudgedAttempt) -> dict[str, object] | None:
-        attempt = judged.attempt
-        if attempt.status is None or not self._show_response.wants(judged):
-            return None
-        return response_value(attempt.status, attempt.headers, attempt.body, truncated=attempt.body_truncated)
+
+def attempt_fields(judged: JudgedAttempt, *, response: bool) -> dict[str, Any]:
+    """Return one attempt as the fields of a JSON object, with the whole answer where ``response`` asks for it."""
+    attempt, event, judgement = judged.attempt, judged.request, judged.judgement
+    return {
+        "time": time_value(judged.began),
+        "event_type": event.event_type or None,
+        "event_id": event.event_id or None,
+        "outcome": str(attempt.outcome),
+        "status": attempt.status,
+        "duration_ms": milliseconds_value(attempt.seconds * 1000),
+        "ok": judgement.ok,
+        "reason": judgement.sentence or None,
+        "risk": judgement.risk or None,
+        "bad_signature": event.bad_signature,
+        "bad_signature_handling": judgement.verdict,
+        "response": _response(attempt) if response else None,
+        "traceback": attempt.traceback or None,
+    }
+
+
+def _response(attempt: Attempt) -> dict[str, Any] | None:
+    if attempt.status is None:
+        return None
+    return response_value(attempt.status, attempt.headers, attempt.body, truncated=attempt.body_truncated)
 
 
 def _durations(latencies: Latencies) -> dict[str, float | None]:

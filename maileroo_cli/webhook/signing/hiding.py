@@ -31,6 +31,14 @@ class Hiding:
             text = text.replace(form, MASK)
         return text
 
+    def data(self, data: bytes) -> bytes:
+        """Return bytes with an asterisk for each byte of them: every other byte keeps its place."""
+        for form in self._forms:
+            found = form.encode("utf-8", "surrogateescape")
+            if found in data:
+                data = data.replace(found, b"*" * len(found))
+        return data
+
 
 def _all_forms(key: bytes) -> Iterator[str]:
     plain = {key.decode("utf-8", errors) for errors in ("backslashreplace", "surrogateescape")}

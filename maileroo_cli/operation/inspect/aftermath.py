@@ -1,0 +1,82 @@
+"""What Maileroo would do after the answer of a capture, and which attempt of its event that capture probably was."""
+
+from itertools import takewhile
+from typing import NamedTuple
+
+from maileroo_cli.capture.entry import AnswerSource, CaptureEntry
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.filter import CaptureFilter
+from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Planned
+from maileroo_cli.delivery.schedule.remaining import Remaining, remaining_attempts
+from maileroo_cli.webhook.text.count import count
+from maileroo_cli.webhook.text.instant import format_span
+
+
+class Aftermath(NamedTuple):
+    """What follows an answer that is no success, if Maileroo sent the request: ``sentence`` tells it.
+
+    ``number`` is that of the attempt that was captured: 1, or more where the store has the same event from before.
+    ``attempts`` are those that remain if each fails at once; ``lost_at`` is when the event is lost then, in Unix
+    seconds, and ``None`` where no calendar has it. ``grade`` says how sure all of that is.
+    """
+
+    sentence: str
+    number: int
+    attempts: tuple[Planned, ...]
+    lost_at: float | None
+    grade: str
+
+
+def find_aftermath(archive: Archive, entry: CaptureEntry) -> Aftermath | None:
+    """Return what follows the answer of a capture; ``None`` after 200, and for a probe, which nobody delivers."""
+    if entry.verdict == StoredVerdict.PROBE or _is_accepted(entry):
+        return None
+    number = 1 + _count_earlier(archive, entry)
+    remaining = remaining_attempts(MAILEROO, number, entry.at)
+    grade = next(fact.grade for fact in MAILEROO.facts if fact.about == "attempts")
+    sentence = f"{_what_came(entry)}: {_what_follows(number, remaining)}"
+    return Aftermath(sentence, number, remaining.attempts, remaining.lost_at, str(grade))
+
+
+def _count_earlier(archive: Archive, entry: CaptureEntry) -> int:
+    """Return how many captures of the same event were stored before and not accepted: attempts that failed."""
+    if not entry.event_id:
+        return 0
+    before = takewhile(
+        lambda one: one.id != entry.id, archive.entries(CaptureFilter(event_id=entry.event_id), damage=[])
+    )
+    return sum(one.event_id == entry.event_id and not _is_accepted(one) for one in before)
+
+
+def _is_accepted(entry: CaptureEntry) -> bool:
+    return entry.status is not None and Success.STRICT.accepts(entry.status)
+
+
+def _what_came(entry: CaptureEntry) -> str:
+    if entry.status is not None:
+        success = ", which is no success: Maileroo counts only 200" if 200 <= entry.status < 300 else ""
+        return f"Answered {entry.status}{success}"
+    if entry.answered == AnswerSource.CANCELLED:
+        return "The client left before there was an answer"
+    return "No answer" if entry.answered else "No answer is known; if there was none"
+
+
+def _what_follows(number: int, remaining: Remaining) -> str:
+    if number > MAILEROO.attempts:
+        times = count(number - 1, "failed attempt")
+        return f"the store has {times} of this event from before, and Maileroo makes {MAILEROO.attempts}: it is lost"
+    if not remaining.attempts:
+        return f"this was attempt {number}, the last one, so the event is lost"
+    first, *more = remaining.attempts
+    which = f"this was attempt {number}, and " if number > 1 else ""
+    wait = format_span(first.wait or 0)
+    if not more:
+        return f"{which}Maileroo tries once more {wait} later; if that fails too, the event is lost"
+    span = format_span(remaining.attempts[-1].elapsed)
+    return (
+        f"{which}Maileroo tries again {wait} later, and {count(len(more), 'more time')} until {span} have passed; "
+        "if each attempt fails, the event is lost"
+    )

@@ -1,0 +1,86 @@
+"""A page in a browser context of its own, and all that it does which no page of the inspector may do."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page, Request
+
+_WATCH = """
+window.__violations = [];
+addEventListener('securitypolicyviolation', event =>
+  window.__violations.push(event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sample));
+"""
+# Chromium says of each answer that is no success, and of each connection that ends, that it is an error.
+_OF_THE_NETWORK = re.compile(r"Failed to load resource")
+
+
+class WatchedPage:
+    """A page of the inspector at ``origin``, what it asked for, and what went wrong on it."""
+
+    def __init__(self, browser: Browser, origin: str, *, width: int = 1280, height: int = 800) -> None:
+        self.origin = origin
+        self.faults: list[str] = []
+        self.requests: list[Request] = []
+        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        self.context.set_default_timeout(15_000)
+        self.context.add_init_script(_WATCH)
+        self.context.on("request", self.requests.append)
+        self.context.on("console", self._hear)
+        self.context.on("dialog", self._refuse)
+        self.context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        self.page: Page = self.context.new_page()
+        self._open = True
+
+    def open(self, url: str) -> None:
+        """Open an address and wait until the list is there."""
+        self.page.goto(url)
+
+    def tab(self, url: str) -> Page:
+        """Open a second tab, which shares all that tabs of a browser share."""
+        page = self.context.new_page()
+        page.goto(url)
+        return page
+
+    def find(self, selector: str) -> Locator:
+        """Return what a selector finds."""
+        return self.page.locator(selector)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def js(self, function: str, argument: Any = None) -> Any:
+        """Run a function in the page and return what it returns."""
+        return self.page.evaluate(function, argument)
+
+    def violations(self) -> list[str]:
+        """Return what the page's policy had to stop so far, in all tabs."""
+        return [one for page in self.context.pages for one in page.evaluate("() => window.__violations || []")]
+
+    @property
+    def foreign(self) -> list[str]:
+        """Return the address of each request that went elsewhere than to the inspector."""
+        own = urlsplit(self.origin).netloc
+        return [one.url for one in self.requests if urlsplit(one.url).netloc != own and not one.url.startswith("blob:")]
+
+    def close(self) -> None:
+        """Take note of what the policy stopped, and close all tabs."""
+        if self._open:
+            self._open = False
+            self.faults += [f"stopped by the policy: {one}" for one in self.violations()]
+            self.context.close()
+
+    def check(self) -> None:
+        """Hold it to what holds of every page: nothing fails, and nothing goes elsewhere."""
+        assert self.faults == []
+        assert self.foreign == []
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _OF_THE_NETWORK.match(message.text):
+            self.faults.append(f"console: {message.text}")
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.faults.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
