@@ -12,19 +12,9 @@ from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageE
 from maileroo_cli.inspector.call import ConflictError, NotFoundError
 from maileroo_cli.inspector.settings import InspectorSettings
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "connect-src 'self'",
-        "img-src blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src blob:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """Nothing is loaded from elsewhere, nothing is framed, and no text can become markup or a script."""
 
@@ -84,7 +74,7 @@ class Refusal:
         return headers
 
 
-NO_SUCH_THING = Refusal(404, "there is nothing at this address", "see mhook manual inspect")
+NO_SUCH_THING = Refusal(404, "there is nothing at this address", "the paths are those of mhook manual formats")
 
 
 def encode_json(value: dict[str, Any]) -> bytes:

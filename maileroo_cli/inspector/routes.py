@@ -44,7 +44,18 @@ class ApiRoute:
 
 
 ROUTES = (
-)  # fmt: skip
+    ApiRoute(GET, "/api/state", "state.read_state"),
+    ApiRoute(GET, "/api/captures", "captures.read_captures"),
+    ApiRoute(GET, "/api/captures/{id}", "capture.read_one_capture"),
+    ApiRoute(GET, "/api/captures/{id}/body", "capture.read_body"),
+    ApiRoute(GET, "/api/captures/{id}/pretty", "capture.read_pretty"),
+    ApiRoute(GET, STREAM, "stream.stream"),
+    ApiRoute(GET, "/api/wait", "wait.read_wait", waits=True),
+    ApiRoute(POST, "/api/resend", "resend.resend", waits=True),
+    ApiRoute(GET, "/api/runs", "runs.read_runs"),
+    ApiRoute(GET, "/api/runs/{run}", "runs.read_run"),
+)
+"""All of them. Tests go through this table, so that what is added here is tested by itself."""
 
 
 def find_route(method: str, path: bytes) -> tuple[ApiRoute, dict[str, str]] | None:

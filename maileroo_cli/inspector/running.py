@@ -5,8 +5,8 @@ The threads are daemons: a call that waits for captures does not hold up the end
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -51,11 +51,11 @@ async def _run_in_thread(function: Callable[[], Result]) -> Result:
     return await future
 
 
-async def until_ended(events: AsyncGenerator[bytes, None], ended: asyncio.Event) -> AsyncIterator[bytes]:
+async def until_ended(events: AsyncIterator[bytes], ended: asyncio.Event) -> AsyncIterator[bytes]:
     """Yield what ``events`` yields until it ends by itself, or ``ended`` is set; it is closed in any case."""
     ending = asyncio.ensure_future(ended.wait())
     try:
-        async with aclosing(events):
+        async with _closed(events):
             while True:
                 coming = asyncio.ensure_future(anext(events))
                 try:
@@ -73,3 +73,14 @@ async def until_ended(events: AsyncGenerator[bytes, None], ended: asyncio.Event)
                     return
     finally:
         ending.cancel()
+
+
+@asynccontextmanager
+async def _closed(events: AsyncIterator[bytes]) -> AsyncIterator[None]:
+    """Let a generator run to its end in the block, whatever ends that."""
+    try:
+        yield
+    finally:
+        close = getattr(events, "aclose", None)
+        if close is not None:
+            await close()

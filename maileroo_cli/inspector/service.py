@@ -1,4 +1,7 @@
-"""The ASGI application behind the gate: it finds the route, calls its function, and answers what that returns."""
+"""The ASGI application behind the gate: it finds the route, calls its function, and answers what that returns.
+
+The files of the page are read once, when the inspector starts: no request ever names a file of the system.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,49 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from maileroo_cli.errors import MhookError, UsageError
-from maileroo_cli.inspector.call import InspectorCall, Json
-from maileroo_cli.inspector.files import PageFile
 from maileroo_cli.inspector.answer import JSON_TYPE, NO_SUCH_THING, Refusal, encode_json, refusal_of
+from maileroo_cli.inspector.call import InspectorCall, Json
 from maileroo_cli.inspector.routes import POST, STREAM, find_route, methods_of
 from maileroo_cli.inspector.running import CallThreads, until_ended
 from maileroo_cli.inspector.settings import InspectorSettings
 
 if TYPE_CHECKING:
     from maileroo_cli.inspector.gate import Receive, Scope, Send
+
+_FOLDER = Path(__file__).parent / "page"
+_INDEX = "index.html"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+"""What may lie there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """One file: its bytes, and what a browser is to take them for."""
+
+    content: bytes
+    kind: str
+
+
+def read_page(folder: Path = _FOLDER) -> Mapping[bytes, PageFile]:
+    """Return the files by the path that each has on the server; the page itself is at ``/``."""
+    return {
+        b"/" if file.name == _INDEX else f"/{file.name}".encode(): PageFile(file.read_bytes(), _TYPES[file.suffix])
+        for file in sorted(folder.iterdir())
+        if file.suffix in _TYPES
+    }
 
 
 class InspectorApp:
@@ -41,6 +72,7 @@ class InspectorApp:
 
     def end(self) -> None:
         """Let all that still goes on come to its end; called in the thread of the server."""
+        self._settings.follower.close()
         self._ended.set()
         self._gone.set()
 
@@ -59,7 +91,7 @@ class InspectorApp:
         path: bytes = request.scope["raw_path"]
         file = self._files.get(path)
         if file is not None:
-            return _page(file) if request.method != POST else _refused(Refusal(405, "this is a page", allow="GET, HEAD"))
+            return _page(file, request.method)
         found = find_route(request.method, path)
         if found is None:
             return _refused(_missing(path))
@@ -99,7 +131,9 @@ async def _watch(request: Request, gone: threading.Event) -> None:
     gone.set()
 
 
-def _page(file: PageFile) -> Response:
+def _page(file: PageFile, method: str) -> Response:
+    if method == POST:
+        return _refused(Refusal(405, "this is a file of the page", allow="GET, HEAD"))
     return Response(file.content, headers={"content-type": file.kind})
 
 

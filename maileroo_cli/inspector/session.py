@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.errors import MhookError, UsageError
-from maileroo_cli.inspector.files import read_page
 from maileroo_cli.inspector.gate import Entrance, Gate
 from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.inspector.token import TokenFile, make_token, page_address
@@ -167,7 +166,7 @@ class _Session:
         return self._handed_out
 
     def _serve(self) -> None:
-        from maileroo_cli.inspector.service import InspectorApp
+        from maileroo_cli.inspector.service import InspectorApp, read_page
         from maileroo_cli.inspector.wire import InspectorServer, server_config
 
         try:

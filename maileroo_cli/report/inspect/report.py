@@ -50,7 +50,7 @@ class InspectorReport:
                     "page": ready.address,
                     "store": ready.store,
                     "pid": ready.pid,
-                    "target": ready.target,
+                    "resend_to": ready.target,
                     "token_file": ready.token_file,
                 },
             )
