@@ -88,7 +88,7 @@ export class Actions {
     return this.write('pytest');
   }
 
-  exportAs() {
+  async exportAs() {
     const chosen = this.#chosen();
     if (!chosen) return;
     const choose = (as) => (dialog.close(), this.write(as));

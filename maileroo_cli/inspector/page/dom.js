@@ -47,13 +47,15 @@ export function verdictSign(verdict) {
 
 const two = (number) => `${number}`.padStart(2, '0');
 
-// The local time of an RFC 3339 text: to the millisecond today, with the day before today.
+// The local time of an RFC 3339 text: to the millisecond today, with the day on other days.
 export function localTime(text) {
   const time = new Date(text);
   if (!text || Number.isNaN(+time)) return safe(text);
   const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
-  if (time.toDateString() === new Date().toDateString()) return `${clock}.${`${time.getMilliseconds()}`.padStart(3, '0')}`;
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}`;
+  const now = new Date();
+  if (time.toDateString() === now.toDateString()) return `${clock}.${`${time.getMilliseconds()}`.padStart(3, '0')}`;
+  const day = `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return time.getFullYear() === now.getFullYear() ? `${day} ${clock}` : `${time.getFullYear()}-${day} ${clock.slice(0, 5)}`;
 }
 
 export function counted(number, word) {

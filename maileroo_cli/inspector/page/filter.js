@@ -110,7 +110,8 @@ export class FilterBar {
     const { text, ...words } = parseFilter(this.input.value);
     const { text: _, ...before } = this.#filter;
     this.#offer();
-    if (JSON.stringify(words) === JSON.stringify(before) && !/\S:$/.test(text ?? '')) this.#timer = setTimeout(() => this.#apply({ replace: true }), 300);
+    if (!this.input.value) this.#apply();
+    else if (JSON.stringify(words) === JSON.stringify(before) && !/\S:$/.test(text ?? '')) this.#timer = setTimeout(() => this.#apply({ replace: true }), 300);
   }
 
   // Offer what the last word may become.

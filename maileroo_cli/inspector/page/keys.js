@@ -16,7 +16,7 @@ export const KEYS = [
   { key: 'x', words: 'mark or unmark the capture', where: 'list', run: (list) => list.mark() },
   { key: 'Shift-click', also: ['Ctrl-click'], words: 'mark up to there, or one more', where: 'list' },
   { key: 'Enter', words: 'open the capture', where: 'page', run: (page) => page.open() },
-  { key: 'Escape', shown: 'Esc', words: 'close, then unmark', where: 'page', run: (page) => page.escape() },
+  { key: 'Escape', words: 'close, then unmark', where: 'page', run: (page) => page.escape() },
   { key: '/', words: 'search', where: 'page', run: (page) => page.search() },
   { key: 'r', words: 'resend', where: 'page', run: (page) => page.resend() },
   { key: 'e', words: 'edit, then resend', where: 'capture' },
@@ -28,6 +28,7 @@ export const KEYS = [
   { key: '?', words: 'this help', where: 'page', run: showHelp },
 ];
 
+const SHOWN = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };
 const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable=true]';
 const BY_NAME = new Map(KEYS.flatMap((entry) => [entry.key, ...(entry.also ?? [])].map((name) => [name, entry])));
 
@@ -59,8 +60,8 @@ function isMeant(event, grid) {
 }
 
 export function showHelp() {
-  const rows = KEYS.map(({ key, also, shown, words }) =>
-    el('tr', {}, el('th', { scope: 'row' }, [shown ?? key, ...(also ?? [])].map((name) => el('kbd', { text: name }))), el('td', { text: words })));
+  const rows = KEYS.map(({ key, also, words }) =>
+    el('tr', {}, el('th', { scope: 'row' }, [key, ...(also ?? [])].map((name) => el('kbd', { text: SHOWN[name] ?? name }))), el('td', { text: words })));
   const close = el('button', { text: 'Close', autofocus: true, on: { click: () => dialog.close() } });
   const dialog = openDialog('Keys', el('table', { class: 'keys' }, el('tbody', {}, rows)), el('p', { class: 'buttons' }, close));
 }

@@ -31,7 +31,8 @@ export class CaptureList {
       el('div', { role: 'rowgroup', class: 'heads' }, headRow()), this.body);
     this.fresh = el('button', { class: 'fresh', 'data-role': 'new', hidden: true, title: 'Follow the newest (f)', on: { click: () => this.follow() } });
     this.empty = el('div', { class: 'empty', 'data-role': 'empty', hidden: true });
-    place.append(this.marks.bar, this.grid, this.fresh, this.empty);
+    this.marks.bar.append(this.fresh);
+    place.append(this.marks.bar, this.grid, this.empty);
     this.viewport = new Viewport(this.grid, this.body, HEIGHT);
     this.viewport.onsettled = () => this.draw();
     this.#listen();
@@ -52,8 +53,9 @@ export class CaptureList {
     this.#filterText = text;
     try {
       await this.reload(filter);
+      this.context.announce(this.marks.allWords());
     } catch (error) {
-      this.#filterText = null;
+      if (this.#filterText === text) this.#filterText = null;
       throw error;
     }
   }
@@ -63,7 +65,7 @@ export class CaptureList {
     const id = this.current()?.id;
     const isOther = filter !== this.rows.filter;
     await this.rows.load(filter);
-    if (isOther) this.marks.clear();
+    if (isOther && !this.marks.isEmpty) this.marks.clear();
     this.cursor = id ? await this.#find(id) : -1;
     this.following = this.cursor < 0 && (isOther || this.following);
     this.total = this.rows.total;
@@ -143,6 +145,7 @@ export class CaptureList {
   #to(line) {
     if (!this.total) return;
     this.following = false;
+    if (document.activeElement === document.body) this.grid.focus({ preventScroll: true });
     this.cursor = this.total - 1 - Math.min(this.total - 1, Math.max(0, line));
     this.#reveal();
     this.#moved();
@@ -216,7 +219,7 @@ export class CaptureList {
     attribute(this.grid, 'aria-rowcount', this.total + 1);
     const fresh = this.rows.total - this.total;
     attribute(this.fresh, 'hidden', this.following);
-    const words = fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow the newest';
+    const words = fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow';
     if (this.fresh.textContent !== words) this.fresh.textContent = words;
     this.marks.draw();
     this.context.emptied(this.empty, this.rows);

@@ -35,7 +35,7 @@ const list = new CaptureList($('list'), context);
 const filter = new FilterBar($('filter'), context, list);
 const pane = new Pane($('pane'), context, () => list.grid.focus());
 const actions = new Actions(context, list, pane, filter);
-const stream = openStream({ last: () => list.rows.newestRow, onMessage, onState });
+const stream = openStream({ last: () => list.rows.newestRow ?? state?.newest_row, onMessage, onState });
 
 // ---- the address
 
@@ -60,7 +60,7 @@ async function route() {
 function moved(entry) {
   clearTimeout(mover);
   const now = params();
-  if (!entry || now.view !== 'detail' || pane.isAlone) return;
+  if (now.view !== 'detail') return;
   list.open(entry.id);
   mover = setTimeout(() => go({ capture: entry.id }, { replace: true }), 80);
 }
@@ -102,7 +102,6 @@ function answered(entries) {
 }
 
 function onState(name) {
-  if (name === 'live' && ['reconnecting', 'ended'].includes($('state').dataset.state)) catchUp();
   $('state').dataset.state = name;
   $('state').textContent = STATES[name];
 }
@@ -128,13 +127,13 @@ function showState(told) {
 // What was told while nobody listened is read.
 async function catchUp() {
   await (started = get('/api/state').then(showState)).catch(failed);
+  if ((state.newest_row ?? 0) < (list.rows.newestRow ?? 0)) return readAnew();
   list.rows.refresh({ total: state.captures, newest_row: state.newest_row });
 }
 
 async function readAnew() {
   started = get('/api/state').then(showState);
   await list.reload().catch(failed);
-  await pane.again(params());
 }
 
 // Without a token that holds there is nothing to show, but what to do.

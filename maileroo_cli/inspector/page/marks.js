@@ -40,6 +40,11 @@ export class Marks {
     return counted(this.count, 'capture');
   }
 
+  allWords() {
+    const { total, isFiltered } = this.list.rows;
+    return isFiltered ? `${total.toLocaleString('en')} match` : counted(total, 'capture');
+  }
+
   ids() {
     return [...this.#marked.keys()];
   }
@@ -75,11 +80,11 @@ export class Marks {
   }
 
   draw() {
-    const { total, isFiltered } = this.list.rows;
-    const all = isFiltered ? `${total.toLocaleString('en')} match` : counted(total, 'capture');
-    const words = this.isEmpty ? all : `${this.words()} marked`;
+    const { total } = this.list.rows;
+    const words = this.isEmpty ? this.allWords() : `${this.words()} marked`;
     if (this.words_.textContent !== words) this.words_.textContent = words;
     attribute(this.acts, 'data-empty', this.isEmpty);
+    attribute(this.acts, 'hidden', !total);
     const every = `Mark all ${total.toLocaleString('en')}`;
     if (this.every.textContent !== every) this.every.textContent = every;
     attribute(this.every, 'hidden', this.#all);

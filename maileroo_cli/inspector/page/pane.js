@@ -52,17 +52,11 @@ export class Pane {
     (this.view?.heading ?? this.place).focus();
   }
 
-  // Show the same view anew, after a reset of the store.
-  again(params) {
-    this.#asked = '';
-    return this.show(params);
-  }
-
   async #made(place, params) {
     try {
       return await (await LOADERS[params.view]()).show(place, this.context, params);
     } catch (error) {
-      place.replaceChildren(el('p', { class: 'error', role: 'alert', text: safe(error.message) }), error.hint && el('p', { text: safe(error.hint) }));
+      place.replaceChildren(el('div', { role: 'alert' }, el('p', { class: 'error', text: safe(error.message) }), error.hint && el('p', { text: safe(error.hint) })));
       return { keys: {} };
     }
   }
