@@ -37,7 +37,7 @@ def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
 
 
 def test_holds_source_alone(wheel: ZipFile) -> None:
-    """No cache, backup or data file slips in: mhook reads its modules at run time, the manual and the inspector's page."""
+    """No cache, backup or data file slips in: mhook reads its modules, its manual and its page at run time."""
     others = (INFO, "maileroo_cli/manual/", "maileroo_cli/inspector/page/")
     package = [Path(name) for name in wheel.namelist() if not name.startswith(others)]
     assert {path.name if path.name == "py.typed" else path.suffix for path in package} == {".py", "py.typed"}
