@@ -46,7 +46,7 @@ def test_no_row_is_lost_or_doubled(opened: Opened, tmp_path: Path) -> None:
             watched.wait_live()
             wanted = [one.entry.id for one in listen.captures()][::-1]
             for page in (watched.page, second):
-                watched.wait_row(wanted[0], page)
+                watched.wait_drawn(page)
                 assert [one["id"] for one in watched.rows(page)] == wanted
             assert [one["index"] for one in watched.rows()] == list(range(2, 52))
 
@@ -75,6 +75,7 @@ def test_goes_on_where_the_connection_is_cut(opened: Opened, tmp_path: Path) -> 
             post(client, number)
         relay.refuses = False
         watched.wait_count(300)
+        watched.wait_drawn()
         wanted = [one.entry.id for one in listen.captures()][::-1]
         shown = [one["id"] for one in watched.rows()]
         assert shown == wanted[: len(shown)]
@@ -97,6 +98,7 @@ def test_many_tabs_have_one_stream(opened: Opened, tmp_path: Path) -> None:
         post(client, 4)
         for page in rest:
             watched.wait_count(4, page)
+            watched.wait_drawn(page)
             assert len(watched.rows(page)) == 4
         assert len([one for one in watched.requests if one.url.endswith("/api/stream")]) == 2
 

@@ -66,6 +66,11 @@ class WatchedPage:
         """Wait until the list has so many captures."""
         (page or self.page).wait_for_selector(f'[role=grid][aria-rowcount="{count + 1}"]')
 
+    def wait_drawn(self, page: Page | None = None) -> None:
+        """Wait until each row in view has been read."""
+        unread = "[role=grid] .row:not([hidden]):not([data-id])"
+        (page or self.page).wait_for_function("unread => !document.querySelector(unread)", arg=unread)
+
     def wait_row(self, capture: str, page: Page | None = None) -> None:
         """Wait until the row of a capture is drawn."""
         (page or self.page).wait_for_selector(f'[role=grid] [data-id="{capture}"]', state="attached")
