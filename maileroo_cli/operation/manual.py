@@ -43,8 +43,6 @@ _OTHER_WORDS = {
     "verifying": "verify causes cause signature signatures diagnosis",
     "captures": "capture store import export diff timeline resend prune",
     "inspector": "inspect page browser live tail",
-||||||| 883b6024
-    "captures": "capture store import export diff timeline resend prune",
     "replay": "schedule schedules runs run retry retries faults clock effects",
     "load": "rate ramp wave budget percentiles latency throughput",
     "load-machines": "locust master workers distributed",

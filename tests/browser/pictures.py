@@ -55,7 +55,7 @@ def take(browser: Browser, inspector: InspectProcess, picture: PagePicture) -> t
     page.goto(inspector.url_of(picture.search))
     page.wait_for_selector("[data-role=connection][data-state=live]")
     page.wait_for_selector(picture.shown)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => !document.body.innerText.includes('Loading \u2026')")
     shot, text = page.screenshot(animations="disabled", caret="hide"), text_of(page)
     context.close()
     return described(shot, text), text

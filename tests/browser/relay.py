@@ -15,16 +15,21 @@ class Relay:
         self._listener = socket.create_server(("::1", port), family=socket.AF_INET6)
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
         self.refuses = False
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._listener.close()
+        # Closing alone would not wake the thread that waits in accept().
+        self.refuses = True
+        with suppress(OSError), socket.create_connection(("::1", self._port)):
+            self._listener.close()
+        self._thread.join(10)
         self.cut()
 
     @property
@@ -45,12 +50,14 @@ class Relay:
         with suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
+                with self._lock:
+                    self._open.append(near)
                 if self.refuses:
-                    near.close()
+                    self.cut()
                     continue
                 far = socket.create_connection(("127.0.0.1", self._port))
                 with self._lock:
-                    self._open += [near, far]
+                    self._open.append(far)
                 for one, other in ((near, far), (far, near)):
                     threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
 

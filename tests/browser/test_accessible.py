@@ -42,7 +42,7 @@ def test_has_no_barrier(opened: Opened, name: str, light: Literal["light", "dark
         tabs = watched.find("[data-role=pane] [role=tab]")
         for number in range(tabs.count()):
             tabs.nth(number).click()
-            watched.page.wait_for_load_state("networkidle")
+            watched.settle()
             assert barriers(watched) == []
         assert watched.violations() == []
 
@@ -55,7 +55,7 @@ def test_a_dialog_has_no_barrier(opened: Opened, key: str, tmp_path: Path) -> No
         watched.press("j", "Enter")
         show(watched, "detail")
         watched.press(key)
-        watched.page.wait_for_load_state("networkidle")
+        watched.settle()
         assert barriers(watched) == []
 
 

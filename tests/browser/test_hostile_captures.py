@@ -58,7 +58,7 @@ def shapes(watched: WatchedPage, inspector: InspectProcess) -> Iterator[tuple[st
 def settle(watched: WatchedPage, view: str) -> None:
     """Wait until a view is there and asks for nothing more."""
     watched.page.wait_for_selector(f"[data-role={view}]")
-    watched.page.wait_for_load_state("networkidle")
+    watched.settle()
 
 
 def harmless(text: str) -> str:
@@ -88,6 +88,6 @@ def test_a_filter_stays_text(opened: Opened, tmp_path: Path) -> None:
             words: dict[str, Any] = {"text": text[:1000], "event-id": text[:1000], "capture": text[:1000]}
             query = watched.js("words => String(new URLSearchParams(words))", words)
             watched.page.goto(f"{inspector.origin}/?{query}")
-            watched.page.wait_for_load_state("networkidle")
+            watched.settle()
             assert watched.js("() => document.querySelectorAll('img, svg, body script, iframe').length") == 0
             assert watched.violations() == []

@@ -92,7 +92,7 @@ def test_tab_reaches_everything(opened: Opened, tmp_path: Path) -> None:
     with InspectProcess(write_sample(tmp_path)) as inspector:
         watched = opened(inspector, f"capture={_CAPTURES[6].id}")
         watched.page.wait_for_selector("[data-role=detail]")
-        watched.page.wait_for_load_state("networkidle")
+        watched.settle()
         wanted = watched.js("""() => { window.__all = [...document.querySelectorAll(
             'a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(one =>
               !one.disabled && one.checkVisibility() && !(one.type === 'radio' && !one.checked));

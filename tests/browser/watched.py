@@ -30,7 +30,10 @@ class WatchedPage:
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(_WATCH)
-        self.context.on("request", self._note)
+        self._pending: set[Request] = set()
+        self.context.on("request", self._begin)
+        self.context.on("requestfinished", self._end)
+        self.context.on("requestfailed", self._end)
         self.context.on("console", self._hear)
         self.context.on("dialog", self._refuse)
         self.context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
@@ -61,6 +64,13 @@ class WatchedPage:
     def wait(self, function: str, argument: Any = None) -> None:
         """Wait until a function of the page returns something true."""
         self.page.wait_for_function(function, arg=argument)
+
+    def settle(self) -> None:
+        """Wait until the page has drawn, and asks for nothing but the stream."""
+        quiet = 0
+        while quiet < 3:
+            self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+            quiet = 0 if self._pending else quiet + 1
 
     def wait_count(self, count: int, page: Page | None = None) -> None:
         """Wait until the list has so many captures."""
@@ -110,8 +120,13 @@ class WatchedPage:
         assert self.faults == []
         assert self.foreign == []
 
-    def _note(self, request: Request) -> None:
+    def _begin(self, request: Request) -> None:
         self.requests.append(request)
+        if not request.url.endswith("/api/stream"):
+            self._pending.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._pending.discard(request)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _OF_THE_NETWORK.match(message.text):
