@@ -24,8 +24,7 @@ from tests.cli.store import captured, event, fill, signature
 from tests.listening import Client, ListenProcess
 
 ROOT = Path(__file__).parents[2] / "maileroo_cli"
-# What the inspector's API answers has a list of its own, in tests/inspector.
-_NAMED = re.compile(r'"(mhook\.(?!inspector)[a-z-]+/\d+)"')
+_NAMED = re.compile(r'"(mhook\.[a-z-]+/\d+)"')
 _ENDINGS = {"_time": {Form.TIME}, "_s": {Form.NUMBER, Form.NUMBERS}, "_ms": {Form.NUMBER}, "_bytes": {Form.COUNT}}
 _EVENT_ID = f"{1:048x}"
 
@@ -112,6 +111,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         "causes cut-off",
         "demo",
         "runs list",
+        "inspect --port 0 --until-eof",
         "manual",
         "manual replay",
         "init",
