@@ -1,13 +1,14 @@
 """Which captures a POST means: those that it names, or those that fit its filter, and as many as it says."""
 
-import time
 from typing import Any
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.filter import CaptureFilter
-from maileroo_cli.capture.transfer.filter_words import FILTER_WORDS, parse_filter
+from maileroo_cli.capture.transfer.filter_words import FILTER_WORDS
 from maileroo_cli.errors import UsageError
+from maileroo_cli.inspector.asked import filter_in
 from maileroo_cli.inspector.call import ConflictError, InspectorCall, Json, NotFoundError
+from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.webhook.text.shown import show
 
 _KEYS = f"its keys are {', '.join(FILTER_WORDS)}, their values text or lists of text"
@@ -24,7 +25,11 @@ def chosen_ids(call: InspectorCall, most: int, instead: str) -> list[str]:
         names, wanted = body.get("captures"), body.get("filter")
         if (names is None) == (wanted is None):
             raise UsageError("captures and filter are not one of two", "give captures or filter, not both")
-        ids = _named(archive, names) if names is not None else _fitting(archive, filter_of(wanted), most, instead)
+        ids = (
+            _named(archive, names)
+            if names is not None
+            else _fitting(archive, filter_of(call.settings, wanted), most, instead)
+        )
     if len(ids) > most:
         raise UsageError(f"{len(ids):,} captures are too many: at most {most:,}", instead)
     _refuse_other_count(body, len(ids))
@@ -33,7 +38,7 @@ def chosen_ids(call: InspectorCall, most: int, instead: str) -> list[str]:
     return ids
 
 
-def filter_of(words: Any) -> CaptureFilter:
+def filter_of(settings: InspectorSettings, words: Any) -> CaptureFilter:
     """Return the filter that an object of a POST holds; what is none raises ``UsageError``."""
     if not isinstance(words, dict):
         raise UsageError("filter is no object", _KEYS)
@@ -45,7 +50,7 @@ def filter_of(words: Any) -> CaptureFilter:
                 f"filter has '{show(name[:40])}' as it cannot be", f"its keys are {', '.join(FILTER_WORDS)}"
             )
         found[name] = values
-    return parse_filter(found, time.time())
+    return filter_in(settings, found)
 
 
 def _named(archive: Archive, names: Any) -> list[str]:

@@ -1,8 +1,9 @@
 """What the command line decided for the inspector, and nobody may change afterwards: least of all a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from maileroo_cli.operation.inspect.follow import StoreFollower
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -14,9 +15,16 @@ class InspectorSettings:
     ``endpoint`` is the only place that anything is resent to, ``None`` where the command line named none. With
     ``secrets`` verdicts are explained in full, and the first of them signs what is edited. ``runs`` is the folder of
     the runs that are shown.
+
+    The ``follower`` is made of them: all calls share it, and whoever ends the inspector closes it first, so that
+    nobody waits any more.
     """
 
     store: Path
     runs: Path
     secrets: tuple[Secret, ...] = ()
     endpoint: Endpoint | None = None
+    follower: StoreFollower = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "follower", StoreFollower(self.store))

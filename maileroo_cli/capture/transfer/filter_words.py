@@ -9,22 +9,29 @@ from maileroo_cli.webhook.text.past import parse_past
 from maileroo_cli.webhook.text.shown import show
 
 FILTER_WORDS = ("type", "verdict", "event-id", "reference-id", "since", "until", "text")
-_REPEATABLE = ("type", "verdict")
+OPTION = "--"
+"""What a word begins with where it is an option of the command line."""
+
+REPEATABLE = ("type", "verdict")
+_VERDICTS = tuple(map(str, StoredVerdict))
 
 
-def parse_filter(words: Mapping[str, Sequence[str]], now: float) -> CaptureFilter:
+def parse_filter(words: Mapping[str, Sequence[str]], now: float, mark: str = "") -> CaptureFilter:
     """Return the conditions that the words say; names that are none of them are not looked at.
 
-    An empty value says nothing. A word that stands twice, an unknown verdict and what is no time raise ``UsageError``.
+    ``now`` (Unix seconds) is what times count back from, ``mark`` what words begin with in an error. A word that stands
+    twice, an unknown verdict, what is no time, and an empty text raise ``UsageError``: an empty one, such as an unset
+    variable leaves, would fit every capture.
     """
-    given = {name: [value for value in words.get(name, ()) if value] for name in FILTER_WORDS}
+    given = {name: words.get(name, ()) for name in FILTER_WORDS}
     for name, values in given.items():
-        if len(values) > 1 and name not in _REPEATABLE:
-            raise UsageError(f"{name} is given {len(values)} times", "give it once")
-    known = tuple(map(str, StoredVerdict))
+        if len(values) > 1 and name not in REPEATABLE:
+            raise UsageError(f"{mark}{name} is given {len(values)} times", "give it once")
+        if not all(values):
+            raise UsageError(f"{mark}{name} is empty, and would match every capture", "give text, or leave it out")
     for verdict in given["verdict"]:
-        if verdict not in known:
-            raise UsageError(f"there is no verdict '{show(verdict[:40])}'", f"there are {', '.join(known)}")
+        if verdict not in _VERDICTS:
+            raise UsageError(f"there is no verdict '{show(verdict[:40])}'", f"there are {', '.join(_VERDICTS)}")
     one = {name: values[0] for name, values in given.items() if values}
     return CaptureFilter(
         types=tuple(given["type"]),

@@ -11,6 +11,7 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import is_there
 from maileroo_cli.capture.store.filter import CaptureFilter
+from maileroo_cli.capture.transfer.filter_words import OPTION
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE
 from maileroo_cli.webhook.text.shown import show
@@ -43,22 +44,28 @@ class CaptureSelection:
         return iter([archive.find(name) for name in self.names])
 
 
-def refuse_types_without_store(path: Path, wanted: CaptureFilter) -> None:
-    """Raise ``UsageError`` for an event type that Maileroo does not send where there is no store at ``path`` either."""
+def refuse_types_without_store(path: Path, wanted: CaptureFilter, mark: str = OPTION) -> None:
+    """Raise ``UsageError`` for an event type that Maileroo does not send where there is no store at ``path`` either.
+
+    ``mark`` is what the words of a filter begin with.
+    """
     if wanted.types and not is_there(path):
         from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 
         for name in wanted.types:
             if name not in CATALOGUE:
-                raise UsageError(f"--type: there is no event type '{show(name)}'", suggest_type(name))
+                raise UsageError(f"{mark}type: there is no event type '{show(name)}'", suggest_type(name))
 
 
-def refuse_unknown_types(archive: Archive, wanted: CaptureFilter) -> None:
-    """Raise ``UsageError`` for a wanted event type that Maileroo does not send, unless a capture has it."""
+def refuse_unknown_types(archive: Archive, wanted: CaptureFilter, mark: str = OPTION) -> None:
+    """Raise ``UsageError`` for a wanted event type that Maileroo does not send, unless a capture has it.
+
+    ``mark`` is as in :func:`refuse_types_without_store`.
+    """
     for name in wanted.types:
         if name not in CATALOGUE and not archive.count(CaptureFilter(types=(name,))):
             from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 
             raise UsageError(
-                f"--type: there is no event type '{show(name)}', and no capture has it", suggest_type(name)
+                f"{mark}type: there is no event type '{show(name)}', and no capture has it", suggest_type(name)
             )

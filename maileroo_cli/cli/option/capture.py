@@ -6,12 +6,11 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.capture.store.filter import CaptureFilter
+from maileroo_cli.capture.transfer.filter_words import FILTER_WORDS, OPTION, REPEATABLE, parse_filter
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.option.shared import OUTPUT, OptionGroup
-from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.past import parse_past
 
 WHICH = "Which captures"
 
@@ -116,17 +115,7 @@ def make_filter(options: FilterOptions) -> CaptureFilter:
 
     An empty one, such as an unset variable leaves, would fit every capture.
     """
-    now = time.time()
-    texts = {"--event-id": options.event_id, "--reference-id": options.reference_id, "--text": options.text}
-    for option, text in texts.items():
-        if text is not None and not text:
-            raise UsageError(f"{option} is empty, and would match every capture", "give text, or leave it out")
-    return CaptureFilter(
-        types=tuple(options.types),
-        verdicts=tuple(map(str, options.verdicts)),
-        event_id=options.event_id or "",
-        reference_id=options.reference_id or "",
-        since=None if options.since is None else parse_past(options.since, now),
-        until=None if options.until is None else parse_past(options.until, now),
-        text=options.text or "",
-    )
+    texts = {name: getattr(options, name.replace("-", "_")) for name in FILTER_WORDS if name not in REPEATABLE}
+    words = {name: [text] for name, text in texts.items() if text is not None}
+    words |= {"type": options.types, "verdict": [str(verdict) for verdict in options.verdicts]}
+    return parse_filter(words, time.time(), OPTION)

@@ -6,6 +6,7 @@ What is drawn is decided in ``report.replay.picture``.
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.file.output import replace_file
@@ -18,6 +19,38 @@ class PictureKind(StrEnum):
 
     SVG = ".svg"
     HTML = ".html"
+
+
+class PicturePlace(Protocol):
+    """Where a picture goes."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, for whoever is told of it."""
+        ...
+
+    @property
+    def kind(self) -> PictureKind:
+        """What is drawn."""
+        ...
+
+    def save(self, text: str) -> None:
+        """Take the picture."""
+        ...
+
+
+class DrawnPicture:
+    """A picture that no file holds; ``text`` is there once it was drawn."""
+
+    name = "the picture"
+    kind = PictureKind.SVG
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def save(self, text: str) -> None:
+        """Take the picture."""
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """From the plan of a storm to its attempts, and from these to what they came to. Sending them is in ``run``."""
 
+from dataclasses import replace
+
 from maileroo_cli.delivery.storm.live.attempts import Recorded, StormAttempts
 from maileroo_cli.delivery.storm.live.events import make_storm_events
-from maileroo_cli.delivery.storm.live.notes import SeenStorm
+from maileroo_cli.delivery.storm.live.notes import NotedStorm, SeenStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.live.result import StormResult
 from maileroo_cli.delivery.storm.traffic import event_times
@@ -38,3 +40,12 @@ def result_of(attempts: StormAttempts, moment: float, seen: SeenStorm) -> StormR
         unknown=seen.unknown,
         discrepancies=tuple(attempts.discrepancies()),
     )
+
+
+def noted_result(noted: NotedStorm) -> StormResult:
+    """Return what a storm came to up to where it was noted; one that is not over is interrupted there."""
+    plan = noted.plan if noted.events is None else replace(noted.plan, most_events=noted.events)
+    attempts = make_attempts(plan, noted.recorded)
+    for attempt in attempts.take_due(noted.moment):
+        attempts.broken_off(attempt)
+    return replace(result_of(attempts, noted.moment, noted.seen), interrupted=noted.events is None)

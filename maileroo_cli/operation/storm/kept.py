@@ -23,11 +23,16 @@ class KeptStorm(NamedTuple):
 
 
 class KeptStorms(NamedTuple):
-    """The storms of a folder, the newest last, an error for each one that cannot be read, and how many are older."""
+    """The storms of a folder, the newest last, each file that cannot be read with its error, and how many are older."""
 
     storms: Sequence[KeptStorm]
-    errors: Sequence[InputError]
+    damaged: Sequence[tuple[Path, InputError]]
     older: int
+
+    @property
+    def errors(self) -> list[InputError]:
+        """The errors alone."""
+        return [error for _, error in self.damaged]
 
 
 def kept_storms(folder: Path, *, limit: int = 0) -> KeptStorms:
@@ -35,16 +40,17 @@ def kept_storms(folder: Path, *, limit: int = 0) -> KeptStorms:
     paths = list_storms(folder)
     shown = paths[-limit:]
     storms: list[KeptStorm] = []
-    errors: list[InputError] = []
+    damaged: list[tuple[Path, InputError]] = []
     for path in shown:
         try:
-            storms.append(_keep(path))
+            storms.append(kept_storm(path))
         except InputError as error:
-            errors.append(error)
-    return KeptStorms(storms, errors, len(paths) - len(shown))
+            damaged.append((path, error))
+    return KeptStorms(storms, damaged, len(paths) - len(shown))
 
 
-def _keep(path: Path) -> KeptStorm:
+def kept_storm(path: Path) -> KeptStorm:
+    """Return what is known of a storm without its attempts; what cannot be read raises ``InputError``."""
     plan, holder = read_storm(path, whole=False).plan, find_holder(path)
     state = RunState.RUNNING if holder is not None else RunState.FINISHED if is_over(path) else RunState.INTERRUPTED
     name = storm_id(path)

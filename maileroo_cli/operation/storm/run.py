@@ -12,7 +12,7 @@ from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormStates
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.replay.keeping import runs_to_keep
-from maileroo_cli.operation.storm.attempts import make_attempts, result_of
+from maileroo_cli.operation.storm.attempts import make_attempts, noted_result, result_of
 from maileroo_cli.operation.storm.results import (
     StormEnded,
     StormProgress,
@@ -61,11 +61,8 @@ def resume_storm(path: Path, terms: StormTerms) -> Events:
     file, noted = open_storm(path)
     with file:
         if noted.events is not None:
-            attempts = make_attempts(replace(noted.plan, most_events=noted.events), noted.recorded)
-            for attempt in attempts.take_due(noted.moment):
-                attempts.broken_off(attempt)
             yield StormStarted(noted.plan, file.id, noted.moment, is_over=True)
-            yield StormEnded(result_of(attempts, noted.moment, noted.seen), None)
+            yield StormEnded(noted_result(noted), None)
             return
         check_headers(noted.plan, terms)
         _wait_for_receiver(noted.plan, terms)

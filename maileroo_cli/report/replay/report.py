@@ -17,7 +17,7 @@ from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.replay.asked import asked_statuses
-from maileroo_cli.operation.replay.picture import PictureFile
+from maileroo_cli.operation.replay.picture import PicturePlace
 from maileroo_cli.operation.replay.results import (
     AttemptsLate,
     OldRunsRemoved,
@@ -54,7 +54,7 @@ class ReplayReport:
         console: Console,
         format: ReportFormat = ReportFormat.TEXT,
         *,
-        picture: PictureFile | None = None,
+        picture: PicturePlace | None = None,
         keep_summary: Callable[[str], str] = lambda _: "",
         where: Callable[[], str] = str,
         quiet: bool = False,
