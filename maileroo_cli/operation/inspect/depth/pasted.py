@@ -8,6 +8,7 @@ from typing import NamedTuple
 from maileroo_cli.capture.check.assessment import Assessment
 from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.check.other_requests import OtherRequests
+from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.search import StoreSearch
 from maileroo_cli.errors import UsageError
@@ -59,15 +60,13 @@ def diagnose_pasted(path: Path, name: str, pasted: PastedSignature, secrets: Seq
     """
     if not secrets:
         raise UsageError("there is no secret to compare with", "start mhook inspect with --secret")
-    import msgspec
-
     with Archive(path) as archive:
         capture = archive.find(name)
-        record = capture.record
-        others = tuple(pair for pair in record.headers if pair[0].lower() != SIGNATURE_HEADER)
+        entry = capture.entry
+        others = tuple(pair for pair in capture.headers if pair[0].lower() != SIGNATURE_HEADER)
         headers = (*others, (SIGNATURE_HEADER, pasted.signature))
-        asked = msgspec.structs.replace(record, method=METHOD, headers=headers, anomaly=None, anomaly_reason=None)
+        asked = CaptureRecord.of(entry.id, "", METHOD, entry.target, headers, capture.content.body)
         checker = Checker(secrets, others=OtherRequests(StoreSearch(archive)))
-        checked = checker.check(asked, capture.entry.id, exact=True)
+        checked = checker.check(asked, entry.id, exact=True)
     detail = "; ".join(filter(None, (checked.detail, *pasted.remarks)))
     return Assessment(str(checked.verdict), checked.causes, detail, checked.secret or "")
