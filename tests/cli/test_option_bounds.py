@@ -40,6 +40,8 @@ BOUNDS: dict[str, tuple[float | None, float | None]] = {
     "load --settle": (0, 3_600),
     "load --expect-workers": (1, 1_000),
     "load --join-within": (0, 86_400),
+    "inspect --port": (0, 65_535),
+    "inspect --timeout": (0.001, 86_400),
     "listen --port": (0, 65_535),
     "listen --timeout": (0.001, 86_400),
     "listen --keep": (1, None),

@@ -96,6 +96,6 @@ def _open_browser(address: str) -> bool:
     import webbrowser
 
     try:
-        return webbrowser.open(address)
+        return webbrowser.open_new_tab(address)
     except (webbrowser.Error, OSError):
         return False
