@@ -13,6 +13,7 @@ from maileroo_cli.version import __version__
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.answer_keys import check_answer
 from tests.capture.stored import capture
+from tests.listening import ListenProcess
 
 
 def test_an_empty_place(tmp_path: Path) -> None:
@@ -49,3 +50,10 @@ def test_a_store_that_is_written(tmp_path: Path) -> None:
         assert (state["captures"], state["verdict_counts"]) == (3, {"valid": 1, "invalid": 1, "probe": 1})
     assert read_state(InspectorCall(settings))["listener"] is None
     assert "very-secret" not in str(state)
+
+
+def test_the_listener(tmp_path: Path) -> None:
+    """While ``mhook listen`` writes the store, its address and its process are told."""
+    with ListenProcess(tmp_path) as listen:
+        state = check_answer(read_state(InspectorCall(InspectorSettings(listen.store, tmp_path))))
+        assert state["listener"] == {"url": listen.url, "pid": listen.pid}
