@@ -43,6 +43,7 @@ BOUNDS: dict[str, tuple[float | None, float | None]] = {
     "inspect --port": (0, 65_535),
     "inspect --timeout": (0.001, 86_400),
     "listen --port": (0, 65_535),
+    "listen --inspect-port": (0, 65_535),
     "listen --timeout": (0.001, 86_400),
     "listen --keep": (1, None),
     "listen --max-headers": (1, 10_000),
