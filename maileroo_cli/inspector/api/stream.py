@@ -27,7 +27,12 @@ async def stream(call: InspectorCall, last_row: int | None) -> AsyncIterator[byt
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
             loop.call_soon_threadsafe(changed.set)
 
-    subscription = await asyncio.to_thread(call.settings.follower.subscribe, wake, last_row)
+    subscribing = asyncio.ensure_future(asyncio.to_thread(call.settings.follower.subscribe, wake, last_row))
+    try:
+        subscription = await asyncio.shield(subscribing)
+    except asyncio.CancelledError:  # the client has gone already, and nobody else would end it
+        subscribing.add_done_callback(lambda done: done.result().close())
+        raise
     try:
         yield COMMENT
         while not subscription.is_over:

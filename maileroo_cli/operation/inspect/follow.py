@@ -52,9 +52,11 @@ class StoreFollower:
         """Tell somebody what is new from now on, or since the row that was told last before.
 
         ``wake`` is called from another thread whenever there is something to take. Where the store cannot be read,
-        that is told as well: asking for its captures says why.
+        that is told as well: asking for its captures says why. Once this is closed, nothing is told any more.
         """
         with self._starting:
+            if self._stop.is_set():
+                return self._board.subscribe(wake)
             if not self._board.is_followed:
                 self._begin()
             subscription = self._board.subscribe(wake)
@@ -71,8 +73,9 @@ class StoreFollower:
         """Wake all that wait for something new, and let go of the store."""
         self._stop.set()
         self._board.close()
-        if self._thread is not None:
-            self._thread.join()
+        with self._starting:
+            if self._thread is not None:
+                self._thread.join()
         self.view.close()
 
     def _begin(self) -> None:
