@@ -38,15 +38,15 @@ export function listenToKeys(page) {
     const entry = BY_NAME.get(event.key);
     if (!entry || event.defaultPrevented || !isMeant(event, page.list.grid)) return;
     event.preventDefault();
-    press(entry, page);
+    press(entry, page).catch(page.context.failed);
   });
 }
 
-function press(entry, page) {
+async function press(entry, page) {
   const own = page.view()?.keys?.[entry.key];
   if (own && own() !== false) return;
-  if (entry.where === 'capture') page.onCapture(entry.key);
-  else entry.run(entry.where === 'list' ? page.list : page);
+  if (entry.where === 'capture') await page.onCapture(entry.key);
+  else await entry.run(entry.where === 'list' ? page.list : page);
 }
 
 // Keys are not meant while typing, with a modifier, in a dialog; long names (arrows, Enter) only in the list.
@@ -60,8 +60,9 @@ function isMeant(event, grid) {
 }
 
 export function showHelp() {
-  const rows = KEYS.map(({ key, also, words }) =>
-    el('tr', {}, el('th', { scope: 'row' }, [key, ...(also ?? [])].map((name) => el('kbd', { text: SHOWN[name] ?? name }))), el('td', { text: words })));
+  const names = ({ key, also = [] }) => [key, ...also].map((name) => el('kbd', { text: SHOWN[name] ?? name }));
+  const rows = KEYS.map((entry) =>
+    el('tr', {}, el('th', { scope: 'row' }, names(entry)), el('td', { text: entry.words })));
   const close = el('button', { text: 'Close', autofocus: true, on: { click: () => dialog.close() } });
   const dialog = openDialog('Keys', el('table', { class: 'keys' }, el('tbody', {}, rows)), el('p', { class: 'buttons' }, close));
 }

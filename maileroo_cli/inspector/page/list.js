@@ -1,7 +1,7 @@
 // The list of captures: the newest at the top, a pool of rows over as many as there are. It follows the newest until
 // the reader moves; from then on nothing moves under the reader, and what is new waits behind a button.
 
-import { attribute, counted, el } from './dom.js';
+import { attribute, counted, el, number, write } from './dom.js';
 import { Marks } from './marks.js';
 import { headRow, Row } from './row.js';
 import { Rows } from './rows.js';
@@ -27,9 +27,11 @@ export class CaptureList {
     this.rows = new Rows(context.get, (added, entries) => this.#changed(added, entries), (error) => context.failed(error));
     this.marks = new Marks(this, context);
     this.body = el('div', { class: 'sizer', role: 'rowgroup' });
-    this.grid = el('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': 'Captures, newest first', 'aria-multiselectable': 'true', 'aria-colcount': 8, 'data-role': 'list' },
+    const described = { 'aria-label': 'Captures, newest first', 'aria-multiselectable': 'true', 'aria-colcount': 8 };
+    this.grid = el('div', { class: 'grid', role: 'grid', tabindex: 0, 'data-role': 'list', ...described },
       el('div', { role: 'rowgroup', class: 'heads' }, headRow()), this.body);
-    this.fresh = el('button', { class: 'fresh', 'data-role': 'new', hidden: true, title: 'Follow the newest (f)', on: { click: () => this.follow() } });
+    const follow = { title: 'Follow the newest (f)', on: { click: () => this.follow() } };
+    this.fresh = el('button', { class: 'fresh', 'data-role': 'new', hidden: true, ...follow });
     this.empty = el('div', { class: 'empty', 'data-role': 'empty', hidden: true });
     this.marks.bar.append(this.fresh);
     place.append(this.marks.bar, this.grid, this.empty);
@@ -219,8 +221,7 @@ export class CaptureList {
     attribute(this.grid, 'aria-rowcount', this.total + 1);
     const fresh = this.rows.total - this.total;
     attribute(this.fresh, 'hidden', this.following);
-    const words = fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow';
-    if (this.fresh.textContent !== words) this.fresh.textContent = words;
+    write(this.fresh, fresh > 0 ? `${number(fresh)} new` : 'Follow');
     this.marks.draw();
     this.context.emptied(this.empty, this.rows);
   }

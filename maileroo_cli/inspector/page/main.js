@@ -4,10 +4,11 @@
 // confirm(question, verb, ...details), state, target, selection: {count, words(), chosen()}}. chosen() is what a POST
 // names: {captures: [ID], count} or {filter, count}.
 
-import { Actions, emptiness } from './actions.js';
+import { Actions } from './actions.js';
 import { get, onNewToken, post, takeToken, token } from './api.js';
 import { confirm, copyable, openDialog, toast } from './dialog.js';
-import { el, safe } from './dom.js';
+import { el, safe, told } from './dom.js';
+import { showEmptiness } from './empty.js';
 import { FilterBar } from './filter.js';
 import { listenToKeys, showHelp } from './keys.js';
 import { CaptureList } from './list.js';
@@ -70,7 +71,7 @@ function opened(entry) {
 }
 
 function emptied(place, rows) {
-  emptiness(place, rows, state, () => go(filterLink({})));
+  showEmptiness(place, rows, state, () => go(filterLink({})));
 }
 
 // ---- what is heard
@@ -142,13 +143,13 @@ function lock() {
   document.body.dataset.locked = '';
   $('locked').replaceChildren(
     el('h2', { text: 'Open the address that mhook inspect printed' }),
-    el('p', { text: 'It ends in the token of this run, which this page does not have, or which has ended. If the inspector has ended, start it again:' }),
+    el('p', { text: 'It ends in the token of its run, which this page does not have. If that run has ended, start another:' }),
     copyable('mhook inspect'),
     el('p', { text: 'Once the new address is open in another tab, this page goes on by itself.' }));
 }
 
 function failed(error) {
-  if (error.status !== 401 && error.name !== 'AbortError') toast(safe([error.message, error.hint].filter(Boolean).join(': ')), 'error');
+  if (error.status !== 401 && error.name !== 'AbortError') toast(told(error), 'error');
 }
 
 const begin = () => (token() ? start().catch(failed) : lock());

@@ -4,7 +4,7 @@
 // stays until then. params: {capture, view, with, filter}. A key's run that returns false leaves the key to the shell.
 // A view may also have heading, an element that takes the focus, and changed(ids), called when captures were answered.
 
-import { attribute, el, safe } from './dom.js';
+import { attribute, el, told } from './dom.js';
 
 const LOADERS = {
   detail: () => import('./detail.js'),
@@ -56,7 +56,7 @@ export class Pane {
     try {
       return await (await LOADERS[params.view]()).show(place, this.context, params);
     } catch (error) {
-      place.replaceChildren(el('div', { role: 'alert' }, el('p', { class: 'error', text: safe(error.message) }), error.hint && el('p', { text: safe(error.hint) })));
+      place.replaceChildren(el('p', { class: 'error', role: 'alert', text: told(error) }));
       return { keys: {} };
     }
   }

@@ -88,7 +88,8 @@ export function openStream({ last, onMessage, onState }) {
     let timer = setTimeout(end, SILENCE);
     try {
       const row = Math.max(run.row, last() ?? -1);
-      const answer = await ask('/api/stream', { signal: connection.signal, headers: { Accept: 'text/event-stream', 'Last-Event-ID': Math.max(0, row) } });
+      const headers = { Accept: 'text/event-stream', 'Last-Event-ID': Math.max(0, row) };
+      const answer = await ask('/api/stream', { signal: connection.signal, headers });
       run.failures = 0;
       tell('state', 'live');
       const parser = new SseParser();
