@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.inspect_rows [ROUNDS]
 
-Each round starts an inspector of its own and asks for the newest 200 captures, which it then does for the first time, for
+Each round starts an inspector of its own and asks for the newest 200 captures, which is the first that it answers, for
 200 in the middle, and for 200 in the middle of those of one event type. Beside it stands what SQLite needs for the last
 with a LIMIT and an OFFSET, and to count them.
 """
