@@ -9,6 +9,8 @@ from tests.benchmarks import (
     generate,
     har,
     inspect_page,
+    inspect_rows,
+    inspect_stream,
     library,
     listen,
     load,
@@ -43,6 +45,10 @@ print("== listen")
 listen.main()
 print("== flood")
 flood.main()
+print("== inspect, its list")
+inspect_rows.main()
+print("== inspect, its stream")
+inspect_stream.main()
 print("== replay")
 replay.main()
 print("== load")

@@ -7,11 +7,13 @@ from jsonschema import Draft202012Validator
 from maileroo_cli.report.keys.form import Form
 from maileroo_cli.report.keys.inspector.answer import AnswerKey
 from maileroo_cli.report.keys.inspector.catalogue import ANSWERS
+from maileroo_cli.webhook.catalogue.schema import DIALECT
 
 Fragment: TypeAlias = dict[str, Any]
 
 _TEXT: Fragment = {"type": "string", "minLength": 1}
 _COUNT: Fragment = {"type": "integer", "minimum": 0}
+_PAIR: Fragment = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
 _COUNTS: Fragment = {"type": "object", "additionalProperties": _COUNT}
 _FORMS: dict[Form, Fragment] = {
     Form.TEXT: _TEXT,
@@ -22,7 +24,10 @@ _FORMS: dict[Form, Fragment] = {
     Form.TIME: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"},
     Form.TEXTS: {"type": "array", "items": {"type": "string"}},
     Form.NUMBERS: {"type": "array", "items": {"type": "number"}},
-    Form.PAIRS: {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}},
+    Form.PAIRS: {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+    },
     Form.OBJECT: {"type": "object"},
     Form.OBJECTS: {"type": "array", "items": {"type": "object"}},
     Form.COUNTS: _COUNTS,
@@ -38,7 +43,12 @@ def schema_of(name: str) -> Fragment:
     known = ANSWERS[name]
     keys = {one.name: _of(one, gaps=(name, one.name) in _GAPS) for one in known.keys}
     whole = _exactly({"schema": {"const": name}, **keys})
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, "description": known.call, **whole}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+        "description": known.call,
+        **whole,
+    }
 
 
 def faults(shown: dict[str, Any]) -> list[str]:
