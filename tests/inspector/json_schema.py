@@ -44,7 +44,7 @@ def schema_of(name: str) -> Fragment:
     keys = {one.name: _of(one, gaps=(name, one.name) in _GAPS) for one in known.keys}
     whole = _exactly({"schema": {"const": name}, **keys})
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": name,
         "description": known.call,
         **whole,
