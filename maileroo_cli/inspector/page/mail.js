@@ -74,7 +74,8 @@ function mark(event, current, open) {
     { class: `mark ${event.notes.length ? 'odd' : ''}`, title: words, 'data-capture': event.id, 'data-verdict': event.verdict, 'aria-current': event.id === current ? 'true' : null });
 }
 
-const short = (notes) => ['duplicate', 'late', 'unexpected'].filter((word) => notes.some((note) => note.toLowerCase().includes(word))).join(', ') || 'see below';
+const SHORT = { duplicate: /duplicate/, 'out of order': /out of order/, late: /\blate\b/, unexpected: /unexpected/, 'no time': /no time/ };
+const short = (notes) => Object.keys(SHORT).filter((word) => notes.some((note) => SHORT[word].test(note))).join(', ') || 'see below';
 
 function oddities({ events, missing }) {
   const sentences = [...missing.map((one) => one.sentence), ...events.flatMap((event) => event.notes.map((note) => `${event.event_type}: ${note}`))];
