@@ -8,6 +8,8 @@ from tests.benchmarks import (
     flood,
     generate,
     har,
+    inspect_rows,
+    inspect_stream,
     library,
     listen,
     load,
@@ -42,6 +44,10 @@ print("== listen")
 listen.main()
 print("== flood")
 flood.main()
+print("== inspect, its list")
+inspect_rows.main()
+print("== inspect, its stream")
+inspect_stream.main()
 print("== replay")
 replay.main()
 print("== load")

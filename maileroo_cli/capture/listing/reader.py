@@ -92,15 +92,13 @@ class ListReader(Archive):
 
     def entries_from(self, row: int, offset: int, limit: int) -> list[ListedRow]:
         """Return the entries of ``limit`` rows, ``offset`` behind ``row``, oldest first."""
-        numbers = self._rows(
-            "SELECT seq FROM capture WHERE seq >= ? ORDER BY seq LIMIT ? OFFSET ?", [row, limit, offset]
-        )
-        return self.entries_at([int(number) for (number,) in numbers])
+        return self._listed("seq >= ? ORDER BY seq LIMIT ? OFFSET ?", [row, limit, offset])
 
     def newest_entries(self, after: int, last: int, limit: int) -> list[ListedRow]:
         """Return the entries of the newest ``limit`` rows behind ``after``, up to ``last``, oldest first."""
-        within = "SELECT seq FROM capture WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?"
-        return self.entries_at([int(row) for (row,) in reversed(self._rows(within, [after, last, limit]))])
+        found = self._listed("seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?", [after, last, limit])
+        found.reverse()
+        return found
 
     def entries_at(self, rows: Sequence[int]) -> list[ListedRow]:
         """Return the entries of these rows, in the same order; a damaged one is none, and spoils no other."""
@@ -108,6 +106,14 @@ class ListReader(Archive):
         for start in range(0, len(rows), _AT_ONCE):
             found |= self._entries(rows[start : start + _AT_ONCE])
         return [ListedRow(row, found.get(row)) for row in rows]
+
+    def _listed(self, which: str, values: list[object]) -> list[ListedRow]:
+        """Return the rows that a condition and an order say."""
+        try:
+            return [ListedRow(row[0], _entry(row[1:])) for row in self._rows(f"{_ENTRIES} WHERE {which}", values)]
+        except InputError:  # one of them is damaged in a way that spoils all of them
+            numbers = self._rows(f"SELECT seq FROM capture WHERE {which}", values)
+            return self.entries_at([int(number) for (number,) in numbers])
 
     def _entries(self, rows: Sequence[int]) -> dict[int, CaptureEntry | None]:
         statement = f"{_ENTRIES} WHERE capture.seq IN ({', '.join(map(str, rows))})"

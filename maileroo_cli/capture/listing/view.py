@@ -21,7 +21,7 @@ from maileroo_cli.errors import InputError
 
 _ALL = CaptureFilter()
 _MOST_FILTERS, _MOST_MATCHES = 8, 2_000_000
-_COUNTING_SHARE = 20
+_COUNTING_SHARE = 40
 """All rows are counted again for one part in so many of the time at most."""
 
 

@@ -178,7 +178,7 @@ def test_numbers_that_are_used_again(path: Path, view: StoreView) -> None:
 
 
 def test_deletions_are_looked_for_now_and_then(path: Path) -> None:
-    """All rows are counted again for a twentieth of the time; what comes last or goes first is seen at once."""
+    """All rows are counted again for a fortieth of the time; what comes last or goes first is seen at once."""
     now = [0.0]
 
     def clock() -> float:
@@ -196,7 +196,7 @@ def test_deletions_are_looked_for_now_and_then(path: Path) -> None:
         assert view.look().total == 6
         store.delete([f"{0:016x}"])
         assert view.look().total == 5
-        now[0] += 5.0
+        now[0] += 10.0
         assert view.look().total == 4
         check(view)
 
