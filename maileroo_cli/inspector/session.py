@@ -225,7 +225,8 @@ class _Session:
 
     def _wait_for_eof(self) -> None:
         """End where whoever started this has ended, or closes the pipe."""
-        with suppress(OSError, ValueError):
-            while sys.stdin is not None and sys.stdin.buffer.read(4096):
+        with suppress(OSError, ValueError, AttributeError):  # there is no standard input, or it is closed
+            descriptor = sys.stdin.fileno()  # read past its buffer, whose lock would be held at the end of the process
+            while os.read(descriptor, 4096):
                 pass
         self.stop()
