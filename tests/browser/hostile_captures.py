@@ -74,8 +74,9 @@ def _capture(number: int, words: Words, body: bytes, **known: object) -> Capture
         (b"x-maileroo-signature", line),
     )
     answer = (b"HTTP/1.1 500 " + line + b"\r\nServer: " + line + b"\r\n" + line + b": 1\r\n\r\n", line)
-    fields: dict[str, object] = {"status": 500, "answered": "application", "method": words.stored}
-    fields |= {"target": "/" + words.stored}
+    fields: dict[str, object] = {"status": 500, "answered": "application"}
+    if number >= 5:  # what no request line can be is not resent, so that the others have what it takes to test that
+        fields |= {"method": "M " + words.stored, "target": "/ " + words.stored}
     one = captured(number, body, headers=headers, answer=answer, **{**fields, **known})
     head = line + b" /" + line + b" HTTP/1.1\r\n" + one.content.head.partition(b"\r\n")[2]
     return one._replace(content=one.content._replace(head=head, trailers=b"X-Trailer: " + line + b"\r\n"))

@@ -27,57 +27,60 @@ _STRUCTURE = """
 _EXPAND = """
 () => document.querySelectorAll('[data-role=pane] details:not([open]) > summary').forEach(one => one.click())
 """
-VIEWS = ("detail", "mail", "diff")
 
 
 def shapes(watched: WatchedPage, inspector: InspectProcess) -> Iterator[tuple[str, str]]:
-    """Yield the shape of each view of each capture: with all its sections open, each form of a body, and edited."""
+    """Yield the shape of each view: a capture with all its sections open, each form of its body, edited, resent."""
     ids = [one["id"] for one in watched.rows()]
     yield "list", watched.js(_STRUCTURE)
     for number, capture in enumerate(ids):
-        for view in VIEWS:
-            other = f"&with={ids[number - 1]}" if view == "diff" else ""
-            watched.open(f"{inspector.origin}/?capture={capture}&view={view}{other}")
-            settle(watched, view)
-            watched.js(_EXPAND)
-            settle(watched, view)
-            yield f"{number} {view}", watched.js(_STRUCTURE)
-        watched.open(f"{inspector.origin}/?capture={capture}&view=detail")
-        settle(watched, "detail")
+        show(watched, inspector, f"capture={capture}&view=detail")
+        yield f"{number} detail", watched.js(_STRUCTURE)
         for form in ("pretty", "hex"):
             for one in watched.find(f"[data-form={form}]").all():
                 one.click()
-            settle(watched, "detail")
+            watched.settle()
             yield f"{number} {form}", watched.js(_STRUCTURE)
         for key in ("e", "r"):
             watched.press(key)
-            settle(watched, "detail")
+            watched.settle()
             yield f"{number} {key}", watched.js(_STRUCTURE)
+    for search in (f"capture={ids[-1]}&view=mail", *(f"capture={ids[one]}&with={ids[-1]}&view=diff" for one in (2, 4))):
+        show(watched, inspector, search)
+        yield search.partition("view=")[2] + search[-8:-5], watched.js(_STRUCTURE)
 
 
-def settle(watched: WatchedPage, view: str) -> None:
-    """Wait until a view is there and asks for nothing more."""
-    watched.page.wait_for_selector(f"[data-role={view}]")
+def show(watched: WatchedPage, inspector: InspectProcess, search: str) -> None:
+    """Open a view, and all its sections."""
+    watched.open(f"{inspector.origin}/?{search}")
+    watched.page.wait_for_selector(f"[data-role={search.partition('view=')[2]}]")
+    watched.settle()
+    watched.js(_EXPAND)
     watched.settle()
 
 
-def harmless(text: str) -> str:
-    """Return a text of the same length that nobody could take for anything else."""
-    return "x" * len(text.encode("utf-8", "surrogatepass"))
+def shapes_of(opened: Opened, folder: Path, text: str) -> dict[str, str]:
+    """Return the shapes of the page over a store whose captures have a text in every field."""
+    folder.mkdir()
+    store = fill(folder / "captures.db", *captures_of(text))
+    with Receiver() as receiver, InspectProcess(store, "--target", receiver.url) as inspector:
+        watched = opened(inspector)
+        found = dict(shapes(watched, inspector))
+        assert watched.violations() == []
+    return found
+
+
+_HARMLESS: dict[int, dict[str, str]] = {}
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_stays_text(opened: Opened, name: str, tmp_path: Path) -> None:
     """No element, no attribute and no address comes of it; no dialog, no error, no foreign request, no violation."""
-    found: list[dict[str, str]] = []
-    for folder, text in (("hostile", TEXTS[name]), ("harmless", harmless(TEXTS[name]))):
-        (tmp_path / folder).mkdir()
-        store = fill(tmp_path / folder / "captures.db", *captures_of(text))
-        with Receiver() as receiver, InspectProcess(store, "--target", receiver.url) as inspector:
-            watched = opened(inspector)
-            found.append(dict(shapes(watched, inspector)))
-            assert watched.violations() == []
-    assert found[0] == found[1]
+    length = 10 if len(TEXTS[name]) < 1_000 else len(TEXTS[name])
+    if length not in _HARMLESS:
+        _HARMLESS[length] = shapes_of(opened, tmp_path / "harmless", "x" * length)
+    found, wanted = shapes_of(opened, tmp_path / "hostile", TEXTS[name]), _HARMLESS[length]
+    assert [where for where in wanted if found[where] != wanted[where]] == []
 
 
 def test_a_filter_stays_text(opened: Opened, tmp_path: Path) -> None:
