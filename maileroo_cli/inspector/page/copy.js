@@ -11,7 +11,7 @@ export async function copyText(context, text, what) {
     context.toast(`Copied ${what}`);
   } catch {
     const area = el('textarea', { readonly: true, rows: 9, 'aria-label': `Text to copy: ${what}`, text });
-    context.openDialog('Copy this text', el('p', {}, 'The browser did not allow copying. The text is selected.'), area);
+    const dialog = context.openDialog('Copy this text', el('p', {}, 'The browser did not allow copying. The text is selected.'), area, button('Close', () => dialog.close()));
     area.select();
   }
 }

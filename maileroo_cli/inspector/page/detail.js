@@ -5,21 +5,24 @@ import { editForm, resend } from './edit.js';
 import { button, clear, code, counted, duration, el, faint, heading, load, number, path, press, safe, section, table, verdict, when } from './words.js';
 
 export async function show(place, context, { capture: id }) {
-  const title = heading('');
+  const title = heading(`Capture ${safe(id)}`);
   const inside = el('div');
   const extra = el('div', { class: 'extra' });
   let from = null;
-  let capture = await context.get(path(id));
+  let capture = null;
   const open = (fill) => {
+    if (!capture) return;
     if (!context.target || !capture.can_resend) return context.toast(cannot(context, capture), 'error');
     from = document.activeElement;
     fill(clear(extra), context, capture, close);
     extra.querySelector('h3')?.focus();
   };
   const close = () => {
+    const menu = inside.querySelector('.menu[open]');
+    if (menu) return void (menu.open = false);
     if (!extra.firstChild) return false;
     clear(extra);
-    (from?.isConnected ? from : title).focus();
+    (from?.isConnected && from !== document.body ? from : title).focus();
   };
   const keys = {
     r: () => context.selection.isEmpty !== false && open(resend), // What is marked is the list's to resend.
@@ -27,23 +30,21 @@ export async function show(place, context, { capture: id }) {
     c: () => copyAs(context, id, 'curl'),
     y: () => {
       const why = inside.querySelector('[data-section=why]');
+      if (!why) return;
       why.open = true;
       why.querySelector('summary').focus();
     },
     Escape: close,
   };
-  const draw = () => {
+  const draw = (found) => {
+    capture = found;
     title.textContent = `${safe(capture.method ?? '–')} ${safe(capture.target ?? '–')}`;
-    clear(inside).append(...[facts, actions, () => extra, why, next, headers, body, answer, rewriting, signature].map((part) => part(context, capture, keys)).filter(Boolean));
+    inside.append(...[facts, actions, () => extra, why, next, headers, body, answer, rewriting, signature].map((part) => part(context, capture, keys)).filter(Boolean));
   };
-  const changed = async (ids) => {
-    if (!ids.includes(id) || extra.firstChild) return;
-    capture = await context.get(path(id));
-    draw();
-  };
-  draw();
+  const refresh = () => load(inside, context.get(path(id)), draw);
   place.append(el('article', { class: 'detail', 'data-capture': id }, title, inside));
-  return { keys, heading: title, changed, close() {} };
+  await Promise.race([refresh(), new Promise((late) => setTimeout(late, 300))]); // The search for causes may take long.
+  return { keys, heading: title, changed: (ids) => ids.includes(id) && !extra.firstChild && refresh(), close() {} };
 }
 
 function facts(context, capture) {
@@ -76,7 +77,7 @@ function actions(context, capture, keys) {
 }
 
 const causes = ({ explanations, detail }) => [
-  explanations.map((one) => el('div', { class: 'cause', 'data-cause': one.code }, el('h4', {}, safe(one.code)), el('p', {}, safe(one.sentence)),
+  explanations.map((one) => el('div', { class: 'explained', 'data-cause': one.code }, el('h4', {}, safe(one.code)), el('p', {}, safe(one.sentence)),
     one.fix && el('p', {}, el('b', {}, 'What to do: '), safe(one.fix)))),
   detail && faint(safe(detail)),
 ];

@@ -20,7 +20,7 @@ export async function show(place, context, { capture: first, with: second }) {
   return view;
 }
 
-const who = (context, pair) => table('The two captures', ['', 'First', 'Second'], [
+const who = (context, pair) => table('The two captures', ['What', 'First', 'Second'], [
   ['Capture', ...pair.map((one) => button(safe(one.id), () => context.go({ view: 'detail', capture: one.id, with: null }), { class: 'link' }))],
   ['Arrived', ...pair.map((one) => when(one.time))],
   ['Event', ...pair.map((one) => safe(one.event_type ?? '–'))],

@@ -29,19 +29,19 @@ function send(result, context, capture, signature, edit) {
 
 // Two answers as one table: what differs is marked, and counted in the first sentence.
 function answers(capture, firstBytes, attempt) {
-  const first = capture.response ?? { headers: [] };
-  const second = attempt.response ?? { headers: [] };
+  const first = capture.response ?? { headers: [], bytes: 0 };
+  const second = attempt.response ?? { headers: [], bytes: 0 };
   const secondBytes = second.body_base64 ? fromBase64(second.body_base64) : toBytes(second.body ?? '');
   const value = ({ headers }, name) => headers.filter(([one]) => one.toLowerCase() === name).map(([, text]) => text).join(', ');
   const names = new Set([...first.headers, ...second.headers].map(([name]) => name.toLowerCase()));
   const rows = [['Status', capture.status ?? 'none', attempt.status ?? attempt.outcome], ...[...names].map((name) => [name, value(first, name), value(second, name)])]
-    .map(([name, one, two]) => answerRow(name, safe(one), safe(two), `${one}` !== `${two}`));
+    .map(([name, one, two]) => answerRow(name, safe(one), safe(two), `${one}` !== `${two}` && name !== 'date'));
   const text = (bytes) => el('pre', {}, readable(bytes.subarray(0, 65536)));
-  rows.push(answerRow('Body', text(firstBytes), text(secondBytes), toBase64(firstBytes) !== toBase64(secondBytes)));
+  rows.push(answerRow('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536))));
   const different = rows.filter((row) => row.class).length;
   return el('div', {}, el('p', {}, el('b', {}, `${attempt.status ?? safe(attempt.reason ?? attempt.outcome)}`), ` after ${number(attempt.duration_ms ?? 0)} ms. `,
-    different ? `${counted(different, 'line')} not as in the first answer, marked ≠.` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
-  table('Answers side by side', ['', 'First answer', 'New answer'], rows));
+    different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
+  table('Answers side by side', ['Part', 'First answer', 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
 }
 
 const answerRow = (name, first, second, differs) => ({ cells: [`${differs ? '≠ ' : ''}${safe(name)}`, first, second], class: differs ? 'differs' : null });
@@ -71,7 +71,7 @@ function form(context, capture, bytes) {
     send(result, context, capture, value, { method: method.value, headers, body_base64: toBase64(edited) });
   };
   return el('form', { on: { submit } }, el('p', {}, el('label', {}, 'Method ', method)),
-    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, button('Add a header', () => add('', '').querySelector('input').focus())),
+    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, faint('Host, Content-Length and what belongs to one connection are made anew when it is sent.'), button('Add a header', () => add('', '').querySelector('input').focus())),
     body.node, choices, el('p', {}, el('button', { class: 'main' }, 'Send')), result);
 }
 
@@ -95,7 +95,7 @@ function headerRow(rows, name, value) {
 
 // The body as text or as hex; as hex alone where a field of a page would change its bytes: those turn CRLF into LF.
 function bodyField(bytes) {
-  const area = el('textarea', { rows: 12, spellcheck: 'false', 'aria-describedby': 'body-note' });
+  const area = el('textarea', { rows: 12, spellcheck: 'false', 'aria-describedby': 'body-note', on: { input: () => area.setCustomValidity('') } });
   const note = el('span', { id: 'body-note', class: 'faint' });
   const other = button('', () => { const now = read(); if (now) show(now, !isHex); });
   let isHex;
@@ -104,7 +104,6 @@ function bodyField(bytes) {
     isHex = asHex || text === null;
     area.value = isHex ? hexText(data).replace(/(.{47}) /g, '$1\n') : text;
     other.textContent = isHex ? 'As text' : 'As hexadecimal';
-    other.hidden = text === null;
     note.textContent = text === null ? 'In hexadecimal: as text, the browser would change these bytes.' : 'What you do not touch keeps its bytes.';
   };
   const read = () => {

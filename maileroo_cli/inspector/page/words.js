@@ -3,6 +3,7 @@ import { clear, counted, el, localTime, safe, verdictMark } from './dom.js';
 
 const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 const opened = new Map(); // Which sections the reader opened or closed, from one capture to the next.
+const calls = new WeakMap();
 
 export const path = (id, rest = '') => `/api/captures/${encodeURIComponent(id)}${rest}`;
 export const number = (value) => Number(value).toLocaleString('en');
@@ -15,9 +16,10 @@ export const heading = (text) => el('h2', { tabindex: '-1', 'data-heading': true
 export const when = (time) => (time ? el('time', { datetime: time, title: `${time} (UTC)` }, localTime(time)) : '–');
 export const verdict = (one) => [verdictMark(one.verdict), one.cause ? `: ${safe(one.cause)}` : ''];
 
-// A duration with its two greatest units: 0.4 s, 5 min 2 s, 3 d 4 h.
+// A duration with its two greatest units: 0.4 s, 5 min 2 s, −3 d 4 h.
 export function duration(seconds) {
-  let rest = Math.abs(seconds);
+  if (seconds < 0) return `−${duration(-seconds)}`;
+  let rest = seconds;
   if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))} s`;
   rest = Math.round(rest);
   const parts = UNITS.map(([unit, length]) => [Math.floor(rest / length), unit, (rest %= length)]);
@@ -43,16 +45,16 @@ export function section(name, title, isOpen, fill) {
   return node;
 }
 
-// Show what a call answers, or in one line why it did not.
+// Show what a call answers, or in one line why it did not. What stands there stays meanwhile; only the last call counts.
 export async function load(place, call, draw) {
-  clear(place).append(faint('Loading …'));
-  try {
-    const answer = await call;
-    clear(place);
-    draw(answer);
-  } catch (error) {
-    clear(place).append(el('p', { role: 'alert', class: 'failure' }, told(error)));
-  }
+  calls.set(place, call);
+  const late = setTimeout(() => clear(place).append(faint('Loading …')), 200);
+  const [answer, error] = await Promise.resolve(call).then((found) => [found], (refused) => [null, refused]);
+  clearTimeout(late);
+  if (calls.get(place) !== call) return;
+  clear(place);
+  if (error) place.append(el('p', { role: 'alert', class: 'failure' }, told(error)));
+  else draw(answer);
 }
 
 export const told = (error) => safe([error.message, error.hint].filter(Boolean).join(': '));
