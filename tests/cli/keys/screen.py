@@ -14,6 +14,7 @@ class EmulatedScreen:
     def __init__(self, width: int) -> None:
         self.width = width
         self.wraps = 0
+        self._is_wrapping = True
         self._rows: list[list[str]] = [[]]
         self._row = self._column = 0
         self._rest = ""
@@ -53,6 +54,8 @@ class EmulatedScreen:
         elif char == "\n":
             self._move_down()
         elif char.isprintable():
+            if self._column >= self.width and not self._is_wrapping:
+                self._column = self.width - 1
             if self._column >= self.width:
                 self.wraps += 1
                 self._column = 0
@@ -77,5 +80,8 @@ class EmulatedScreen:
                 self._column = min(self.width - 1, self._column + int(numbers))
             case "m":
                 return
+            case "h" | "l":
+                assert numbers == "?7"
+                self._is_wrapping = what == "h"
             case _:
                 raise AssertionError(f"an unknown sequence: {numbers}{what}")
