@@ -111,6 +111,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         "causes cut-off",
         "demo",
         "runs list",
+        "inspect --port 0 --until-eof",
         "manual",
         "manual replay",
         "init",
