@@ -9,6 +9,8 @@ from typing import NamedTuple
 from maileroo_cli.capture.database.row import Row, RowError
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.connection import log_size
+from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.store.portion import Reading
 from maileroo_cli.capture.store.rows import ENTRY_COLUMNS, entry_of
@@ -34,6 +36,15 @@ class ListReader(Archive):
         """Open the store at ``path``; raise ``InputError`` as :class:`Archive` does."""
         super().__init__(path)
         self.has_tables = self._version > 0
+        self._stamp = None if companions(path)[1].exists() else _stamp(path)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the file was opened as one that never changes, since no other could lie beside it, and has changed.
+
+        SQLite takes no notice of that by itself.
+        """
+        return self._stamp is not None and _stamp(self.path) != self._stamp
 
     def close(self) -> None:
         """Close the store."""
@@ -123,6 +134,15 @@ class ListReader(Archive):
             if len(rows) == 1:
                 return {}
         return {row: entry for one in rows for row, entry in self._entries([one]).items()}
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """Return what changes with a store's file and its log."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, log_size(path)
 
 
 def _entry(row: Row) -> CaptureEntry | None:

@@ -175,7 +175,8 @@ class StoreView:
                 raise
 
     def _opened(self) -> ListReader | None:
-        if self._reader is None or identify(self.path) != self._file or not self._reader.has_tables:
+        reader = self._reader
+        if reader is None or identify(self.path) != self._file or not reader.has_tables or reader.is_outdated:
             self._open()
         return self._reader
 
