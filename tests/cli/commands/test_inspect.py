@@ -16,10 +16,10 @@ from maileroo_cli.inspector.session import require_inspector_extra
 from maileroo_cli.operation.inspect.results import InspectorExposed
 from maileroo_cli.report.inspect.ready import InspectorReport
 from maileroo_cli.report.terminal.console import Console
-from tests.browser.inspecting import InspectProcess
 from tests.cli.calling import Mhook, Stream, environment, process
 from tests.cli.on_terminal import on_terminal
 from tests.cli.store import captured, event, fill
+from tests.inspecting import InspectProcess
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals, rights and terminals are those of POSIX"),
