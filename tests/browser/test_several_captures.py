@@ -26,7 +26,7 @@ def test_marked_captures_are_resent(opened: Opened, tmp_path: Path) -> None:
         assert receiver.requests == []
         watched.press("r")
         dialog.get_by_role("button", name="Resend 2", exact=True).click()
-        watched.page.get_by_text("Resent 2 captures: 2 × 200.").wait_for()
+        watched.page.get_by_text("Resent 2 captures: 2 × 200.").wait_for()  # noqa: RUF001  (as it is shown)
         assert len(receiver.requests) == 2
 
 
