@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.inspecting import InspectProcess
 from tests.cli.store import captured, fill
+from tests.inspecting import InspectProcess
 
 
 @pytest.fixture(scope="module")

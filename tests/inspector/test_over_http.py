@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.answer_keys import check_answer
-from tests.browser.inspecting import InspectProcess
 from tests.cli.calling import SECRET
 from tests.cli.store import captured, event, fill, signature
+from tests.inspecting import InspectProcess
 
 ODD = "ref/with ?odd#%é"
 

@@ -33,7 +33,8 @@ SIGNED = (*HOSTILE, (b"x-maileroo-signature", signature(BODY).encode()))
 
 def copied(given: InspectorSettings, form: str, **query: Any) -> dict[str, Any]:
     """Return the copy of the newest capture."""
-    return check_answer(read_copy(call(given, "last", **{"as": form}, **query)))
+    asked: dict[str, Any] = {"as": form, **query}
+    return check_answer(read_copy(call(given, "last", **asked)))
 
 
 def with_target(given: InspectorSettings, url: str) -> InspectorSettings:
@@ -155,5 +156,6 @@ def test_what_cannot_be_copied(tmp_path: Path, form: str, known: dict[str, Any])
 
 def test_captures_that_are_not_there(tmp_path: Path) -> None:
     """A name of no capture is told as such."""
+    asked: dict[str, Any] = {"as": "curl"}
     with pytest.raises(NotFoundError):
-        read_copy(call(settings(tmp_path, captured(1)), "feed", **{"as": "curl"}))
+        read_copy(call(settings(tmp_path, captured(1)), "feed", **asked))

@@ -25,7 +25,7 @@ FORMS = ["html", *ExportFormat]
 
 def exported(given: InspectorSettings, form: str, **body: Any) -> dict[str, Any]:
     """Return an export of all captures, or of those that are named."""
-    chosen = {} if "captures" in body else {"filter": {}}
+    chosen: dict[str, Any] = {} if "captures" in body else {"filter": {}}
     return check_answer(export(call(given, body={**chosen, "as": form, **body})))
 
 
