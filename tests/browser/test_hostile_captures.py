@@ -1,5 +1,6 @@
 """Whatever a capture holds stays text: the page has the same elements as with harmless captures of the same kinds."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,17 +71,35 @@ def shapes_of(opened: Opened, folder: Path, text: str) -> dict[str, str]:
     return found
 
 
-_HARMLESS: dict[int, dict[str, str]] = {}
+MARKUP = ("image", "script", "svg", "link", "templates", "entities", "address", "prototype")
+"""What tries to be more than text, and is shown as long as it is: nothing of it is an escape or an error."""
+
+_ELEMENT = re.compile(r"[\w-]+\[[^\]]*\]")
+_MAY_COME = {"p[class,role]", "p[class]", "mark[class]", "time[]", "b[]", "small[]", "code[]", "ul[]", "li[]"}
+_HARMLESS: dict[str, str] = {}
+
+
+def harmless(opened: Opened, folder: Path) -> dict[str, str]:
+    """Return the shapes of the page over harmless captures; they are asked for once."""
+    if not _HARMLESS:
+        _HARMLESS.update(shapes_of(opened, folder / "harmless", "x" * 10))
+    return _HARMLESS
+
+
+def elements(shapes: dict[str, str]) -> set[str]:
+    """Return each kind of element there is, with the names of its attributes but that of being disabled."""
+    found = {one for text in shapes.values() for one in _ELEMENT.findall(text)}
+    return {one.replace("disabled,", "").replace(",disabled", "") for one in found}
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_stays_text(opened: Opened, name: str, tmp_path: Path) -> None:
-    """No element, no attribute and no address comes of it; no dialog, no error, no foreign request, no violation."""
-    length = 10 if len(TEXTS[name]) < 1_000 else len(TEXTS[name])
-    if length not in _HARMLESS:
-        _HARMLESS[length] = shapes_of(opened, tmp_path / "harmless", "x" * length)
-    found, wanted = shapes_of(opened, tmp_path / "hostile", TEXTS[name]), _HARMLESS[length]
-    assert [where for where in wanted if found[where] != wanted[where]] == []
+    """No kind of element and no attribute comes of it; no dialog, no error, no foreign request, no violation."""
+    wanted, found = harmless(opened, tmp_path), shapes_of(opened, tmp_path / "hostile", TEXTS[name])
+    assert elements(found) - elements(wanted) - _MAY_COME == set()
+    if name in MARKUP:
+        # What a resend comes to depends on what may stand in a request.
+        assert [one for one in wanted if not one.endswith(" r") and found[one] != wanted[one]] == []
 
 
 def test_a_filter_stays_text(opened: Opened, tmp_path: Path) -> None:
