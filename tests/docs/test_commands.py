@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli import BadSignature, sign
-from maileroo_cli.transport.run.storm import create_storm
+from maileroo_cli.transport.run.written.storm import create_storm
 from tests.cli.calling import Mhook
 from tests.cli.store import captured, event, fill
 from tests.delivery.replaying import delivery

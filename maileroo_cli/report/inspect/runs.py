@@ -22,6 +22,7 @@ from maileroo_cli.report.terminal.collected import CollectedLines
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.run.written.result import NamedResult
 from maileroo_cli.webhook.text.count import count
 
 RUNS_SCHEMA = "mhook.inspector-runs/1"
@@ -53,7 +54,7 @@ def runs_object(runs: list[ListedRun]) -> dict[str, Any]:
 
 def run_object(run: InspectedRun) -> dict[str, Any]:
     """Return one run in full; a picture that is too large to be passed on is left out, and a line says so."""
-    known, lines, pictures = _replay(run) if isinstance(run, ShownRun) else _storm(run)
+    known, lines, pictures = _told(run)
     fitting = [one for one in pictures if len(one.svg) <= _MOST_BYTES]
     left_out = [f"The picture is too large to be shown here: {one.title}" for one in pictures if one not in fitting]
     return {
@@ -77,6 +78,8 @@ def _identity(run: ListedRun) -> tuple[str, str, str | None, str]:
             return "replay", run.summary.id, target_words(run.summary), str(run.summary.state)
         case KeptStorm():
             return "storm", run.id, parse_target(run.plan.url).display, str(run.state)
+        case NamedResult():
+            return str(run.kind), run.id, run.result.url, str(run.result.state)
         case DamagedRun():
             return run.kind, run.id, None, UNREADABLE
 
@@ -91,8 +94,20 @@ def _summary(run: ListedRun) -> str:
             return f"{event_words(run.summary)}: {', '.join(told)} after {count(counts.attempts, 'attempt')}"
         case KeptStorm():
             return plan_sentence(run.plan)
+        case NamedResult():
+            return run.result.reason
         case DamagedRun():
             return str(run.error)
+
+
+def _told(run: InspectedRun) -> _Told:
+    match run:
+        case ShownRun():
+            return _replay(run)
+        case ShownStorm():
+            return _storm(run)
+        case NamedResult():
+            return _result(run)
 
 
 def _replay(shown: ShownRun) -> _Told:
@@ -110,3 +125,11 @@ def _storm(shown: ShownStorm) -> _Told:
     console.lines(text_lines(shown.result, verdict, console))
     pictures = [_Picture(chart.title, svg_chart(chart)) for chart in storm_charts(shown.result)]
     return _Told(shown.storm, console.texts, pictures)
+
+
+def _result(run: NamedResult) -> _Told:
+    """Return what was kept, which a file may hold in any form."""
+    console = CollectedLines()
+    console.lines(safe(line, _LONGEST) for line in run.result.lines)
+    pictures = [_Picture(safe(title, _LONGEST), svg) for title, svg in run.result.pictures]
+    return _Told(run, console.texts, pictures)
