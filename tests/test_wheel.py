@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from maileroo_cli.inspector.service import read_page
 from maileroo_cli.operation.manual import TOPICS
 from maileroo_cli.version import __version__
 from tests.built_wheel import ROOT, build_wheel
@@ -36,8 +37,9 @@ def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
 
 
 def test_holds_source_alone(wheel: ZipFile) -> None:
-    """No cache, backup or data file slips in: mhook reads its own modules at run time, and the pages of the manual."""
-    package = [Path(name) for name in wheel.namelist() if not name.startswith((INFO, "maileroo_cli/manual/"))]
+    """No cache, backup or data file slips in: mhook reads its modules, its manual and its page at run time."""
+    others = (INFO, "maileroo_cli/manual/", "maileroo_cli/inspector/page/")
+    package = [Path(name) for name in wheel.namelist() if not name.startswith(others)]
     assert {path.name if path.name == "py.typed" else path.suffix for path in package} == {".py", "py.typed"}
 
 
@@ -45,6 +47,14 @@ def test_holds_the_manual(wheel: ZipFile) -> None:
     """Each topic of the manual is a page in the wheel, and nothing else is beside them."""
     pages = {name for name in wheel.namelist() if name.startswith("maileroo_cli/manual/")}
     assert pages == {f"maileroo_cli/manual/{topic}.md" for topic in TOPICS}
+
+
+def test_holds_the_page_of_the_inspector(wheel: ZipFile) -> None:
+    """All that the inspector serves is in the wheel, and nothing lies beside it that it would not serve."""
+    folder = "maileroo_cli/inspector/page"
+    names = {name.removeprefix(folder) for name in wheel.namelist() if name.startswith(f"{folder}/")}
+    assert {path.decode() if path != b"/" else "/index.html" for path in read_page()} == names
+    assert {"/index.html", "/main.js", "/style.css"} <= names
 
 
 def test_installs_the_command_and_the_plugin(wheel: ZipFile) -> None:

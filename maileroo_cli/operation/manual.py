@@ -40,7 +40,7 @@ _OTHER_WORDS = {
     "receiving": "listen listening forward tunnel tunnels dashboard respond",
     "sending": "send generate sign events event schema lifecycle lifecycles mix tamper",
     "verifying": "verify causes cause signature signatures diagnosis",
-    "captures": "capture store import export diff timeline resend prune",
+    "captures": "inspect inspector capture store import export diff timeline resend prune",
     "replay": "schedule schedules runs run retry retries faults clock effects",
     "load": "rate ramp wave budget percentiles latency throughput",
     "load-machines": "locust master workers distributed",

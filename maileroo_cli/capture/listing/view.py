@@ -28,13 +28,15 @@ _COUNTING_SHARE = 20
 class ListState(NamedTuple):
     """What the list was when somebody looked: all rows, the newest (0 where there is none), and what became of it.
 
-    ``epoch`` grows where nothing that was known before holds any more, ``serial`` where rows were deleted.
+    ``epoch`` grows where nothing that was known before holds any more, ``serial`` where rows were deleted, and
+    ``version`` with whatever was written.
     """
 
     total: int
     newest_row: int
     epoch: int
     serial: int
+    version: int
 
 
 class ListWindow(NamedTuple):
@@ -61,7 +63,7 @@ class StoreView:
         self._version: int | None = None
         self._blocks = RowBlocks()
         self._first, self._newest, self._newest_id = 0, 0, ""
-        self._epoch = self._serial = 0
+        self._epoch = self._serial = self._changes = 0
         self._is_counted, self._count_again = True, 0.0
         self._matches: dict[CaptureFilter, FilterMatches] = {}
 
@@ -107,10 +109,10 @@ class StoreView:
                     return counts or {}
                 self._blocks.ask_verdicts(reader)
 
-    def newest_entries(self, after: int, limit: int) -> list[ListedRow]:
-        """Return the newest ``limit`` rows behind a row, oldest first."""
+    def newest_entries(self, after: int, last: int, limit: int) -> list[ListedRow]:
+        """Return the newest ``limit`` rows behind ``after``, up to ``last``, oldest first."""
         with self._reading() as reader:
-            return [] if reader is None else reader.newest_entries(after, self._newest, limit)
+            return [] if reader is None else reader.newest_entries(after, last, limit)
 
     def entries_at(self, rows: "array[int] | list[int]") -> list[ListedRow]:
         """Return the entries of these rows."""
@@ -154,7 +156,7 @@ class StoreView:
             del self._matches[next(iter(self._matches))]
 
     def _state(self) -> ListState:
-        return ListState(self._blocks.total, self._newest, self._epoch, self._serial)
+        return ListState(self._blocks.total, self._newest, self._epoch, self._serial, self._changes)
 
     @contextmanager
     def _reading(self) -> Iterator[ListReader | None]:
@@ -182,6 +184,7 @@ class StoreView:
         if version != self._version:
             self._catch_up(reader)
             self._version = version
+            self._changes += 1
         if not self._is_counted and self._clock() >= self._count_again:
             self._count(reader)
 

@@ -35,11 +35,15 @@ class WriteEndpoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who writes to a store: its process, what it does, and the endpoint where it takes what others want to write."""
+    """Who writes to a store: its process, what it does, and the endpoint where it takes what others want to write.
+
+    ``url`` is where it receives requests, empty where it does not, or does not tell.
+    """
 
     pid: int
     doing: str
     endpoint: WriteEndpoint | None = field(default=None, repr=False, compare=False)
+    url: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.doing} (process {self.pid})" if self.pid else "another mhook"
@@ -63,11 +67,16 @@ class StoreLock:
     """
 
     def __init__(
-        self, path: Path, doing: str, words: FileWording = STORE, endpoint: WriteEndpoint | None = None
+        self,
+        path: Path,
+        doing: str,
+        words: FileWording = STORE,
+        endpoint: WriteEndpoint | None = None,
+        url: str = "",
     ) -> None:
         """Raise ``StoreHeldError``, naming the holder, where another process writes to the store at ``path``.
 
-        Others are told of the ``endpoint``.
+        Others are told of the ``endpoint`` and the ``url``.
         """
         self._path = companions(path)[-1]
         try:
@@ -85,7 +94,7 @@ class StoreLock:
         try:
             self._file.seek(_LOCKED_BYTES)
             self._file.truncate()
-            said = {"pid": os.getpid(), "doing": doing}
+            said = {"pid": os.getpid(), "doing": doing} | ({"url": url} if url else {})
             if endpoint is not None:
                 if sys.platform != "win32":
                     os.fchmod(self._file.fileno(), PRIVATE_FILE)  # it may be an old file that others can read
@@ -133,10 +142,11 @@ def _read_holder(file: BinaryIO) -> Holder:
     try:
         said = json.loads(file.read(_HOLDER_LIMIT))
         endpoint = WriteEndpoint(int(said["port"]), str(said["key"])) if "port" in said else None
+        url = str(said.get("url", ""))
         if not _is_private(file):  # others may have written it, and would be told what is to be stored
-            endpoint = None
-        return Holder(int(said["pid"]), str(said["doing"]), endpoint)
-    except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
+            endpoint, url = None, ""
+        return Holder(int(said["pid"]), str(said["doing"]), endpoint, url)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError):
         return Holder(0, "")
 
 

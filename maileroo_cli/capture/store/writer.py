@@ -57,20 +57,21 @@ class Store:
         *,
         durability: Durability = Durability.NORMAL,
         doing: str = "mhook",
+        url: str = "",
         endpoint: WriteEndpoint | None = None,
         only_deletes: bool = False,
     ) -> None:
         """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
 
-        ``doing`` tells others what this process is doing, ``endpoint`` where it takes what they want to be written.
-        Where it ``only_deletes``, tables of an older version stay as they are, and damaged rows can go from them.
+        ``doing`` tells others what this process does, ``url`` where it listens, ``endpoint`` where it takes what they
+        want to be written. Where it ``only_deletes``, old tables stay as they are, and damaged rows can go from them.
         """
         refuse_links(path)
         refuse_twins(path)
         refuse_foreign(path)
         prepare_store(path)
         self.path = path
-        self._lock = StoreLock(path, doing, endpoint=endpoint)
+        self._lock = StoreLock(path, doing, endpoint=endpoint, url=url)
         try:
             self._connection = open_for_writing(path)
         except SQLITE_ERRORS as error:

@@ -5,6 +5,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.keys.wanted import wants_keys
+from maileroo_cli.cli.option.keys import KeyOptions
 from maileroo_cli.cli.option.listen import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
 from maileroo_cli.cli.option.shared import ReportOptions, SecretsOption, check_stdin, note_insecure
 from maileroo_cli.cli.surroundings import abandon, abandon_full
@@ -37,6 +39,7 @@ def listen(
     answers: AnswerOptions,
     keeping: KeepOptions,
     bounds: BoundOptions,
+    keys_heard: KeyOptions,
     common: ReportOptions,
 ) -> ExitCode:
     """Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.
@@ -56,7 +59,11 @@ def listen(
     expectation = _expectation(listening.expect)
     keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
     settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)
-    report = _report(common.format, console, _terms(settings, listening, answers, keeping))
+    terms = _terms(settings, listening, answers, keeping)
+    if wants_keys(console, common.format, refused=keys_heard.no_keys):
+        report = _live_report(console, terms, settings)
+    else:
+        report = _report(common.format, console, terms)
     try:
         with open_session(settings) as session:
             return report.show(session)
@@ -111,6 +118,21 @@ def _terms(
         quiet=listening.quiet,
         awaits=bool(listening.expect),
     )
+
+
+def _live_report(console: Console, terms: "ListenTerms", settings: "ListenSettings") -> "ListenReport":
+    """Return the report for a terminal whose keys are heard."""
+    from maileroo_cli.cli.keys.actions import KeyTerms
+    from maileroo_cli.cli.keys.presses import ListenKeys
+    from maileroo_cli.report.listen.live.flow import ArrivalFlow
+    from maileroo_cli.report.listen.live.report import LiveListenReport
+
+    flow = ArrivalFlow()
+    actions = KeyTerms(settings.store, settings.secrets, settings.application, terms.forward_to, terms.store_option)
+    keys = ListenKeys(console, flow, actions)
+    report = LiveListenReport(console, terms, flow, keys)
+    keys.print_held = report.show_held
+    return report
 
 
 def _report(format: ReportFormat, console: Console, terms: "ListenTerms") -> "ListenReport":

@@ -21,6 +21,7 @@ def read_state(call: InspectorCall) -> Json:
             len(settings.secrets),
             None if settings.endpoint is None else settings.endpoint.target.url,
             None if holder is None else holder.pid,
+            None if holder is None else holder.url or None,
             FILTER_WORDS,
         )
     )

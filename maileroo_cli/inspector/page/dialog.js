@@ -2,15 +2,11 @@
 
 import { el } from './dom.js';
 
-// Open a modal dialog; it is gone from the page once it is closed. Returns the <dialog>.
+// Open a modal dialog; once it is closed it is gone, and the focus is where it was. Returns the <dialog>.
 export function openDialog(title, ...children) {
   const dialog = el('dialog', { 'aria-label': title }, el('h2', { text: title }), ...children);
-  const before = document.activeElement;
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener('close', () => {
-    dialog.remove();
-    before?.focus();
-  });
+  dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

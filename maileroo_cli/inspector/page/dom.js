@@ -21,7 +21,12 @@ export function el(tag, props = {}, ...children) {
 // Set an attribute, or remove it where the value is false or null; nothing is written that stands there already.
 export function attribute(node, name, value) {
   if (value === false || value === null || value === undefined) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== (value === true ? '' : `${value}`)) node.setAttribute(name, value === true ? '' : value);
+  else if (node.getAttribute(name) !== (value === true ? '' : `${value}`)) node.setAttribute(name, value === true ? '' : `${value}`);
+}
+
+// Set a text, where it is another one.
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 export function clear(node) {
@@ -47,15 +52,19 @@ export function verdictSign(verdict) {
 
 const two = (number) => `${number}`.padStart(2, '0');
 
-// The local time of an RFC 3339 text: to the millisecond today, with the day before today.
+// The local time of an RFC 3339 text: to the millisecond today, with the day on other days.
 export function localTime(text) {
   const time = new Date(text);
   if (!text || Number.isNaN(+time)) return safe(text);
   const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
-  if (time.toDateString() === new Date().toDateString()) return `${clock}.${`${time.getMilliseconds()}`.padStart(3, '0')}`;
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}`;
+  const now = new Date();
+  if (time.toDateString() === now.toDateString()) return `${clock}.${`${time.getMilliseconds()}`.padStart(3, '0')}`;
+  const day = `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return time.getFullYear() === now.getFullYear() ? `${day} ${clock}` : `${time.getFullYear()}-${day} ${clock.slice(0, 5)}`;
 }
 
-export function counted(number, word) {
-  return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
-}
+// An error in one line, with what to do.
+export const told = ({ message, hint }) => safe([message, hint].filter(Boolean).join(': '));
+
+export const number = (value) => value.toLocaleString('en');
+export const counted = (count, word) => `${number(count)} ${word}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 // The filter: one line of words as the address has them (verdict:invalid type:failed), what is left over is searched for
 // in headers and bodies; and the counts by verdict, each a filter too.
 
-import { attribute, clear, el, safe, verdictMark } from './dom.js';
+import { attribute, clear, el, number, told, verdictMark, write } from './dom.js';
 import { filterLink, REPEATED, WORDS } from './route.js';
 
 const WORD = new RegExp(`^(${WORDS.join('|')}):(.+)$`);
@@ -32,12 +32,18 @@ export class FilterBar {
   #timer = 0;
 
   constructor(form, context, list) {
-    this.context = context;
-    this.input = el('input', { type: 'search', id: 'words', 'aria-label': 'Filter', list: 'endings', spellcheck: 'false', 'aria-describedby': 'refused filter-help', placeholder: 'Search headers and bodies, or verdict:invalid type:failed since:2h', on: { input: () => this.#typed() } });
+    Object.assign(this, { context, list });
+    this.input = el('input', {
+      type: 'search', list: 'endings', spellcheck: 'false', 'aria-label': 'Filter', 'aria-describedby': 'refused filter-help',
+      placeholder: 'Search headers and bodies, or verdict:invalid type:failed since:2h',
+      on: { input: () => this.#typed(), keydown: (event) => event.key === 'Escape' && this.#leave(event) },
+    });
     this.endings = el('datalist', { id: 'endings' });
     this.refused = el('p', { id: 'refused', class: 'error', role: 'alert', 'data-role': 'filter-error' });
     this.chips = el('div', { class: 'chips', role: 'group', 'aria-label': 'By verdict', 'data-role': 'verdicts' });
-    const help = el('p', { id: 'filter-help', class: 'hint', text: `Words: ${WORDS.map((word) => `${word}:`).join(' ')} All must hold; type and verdict may stand several times. Enter applies.` });
+    const words = WORDS.map((word) => `${word}:`).join(' ');
+    const help = el('p', { id: 'filter-help', class: 'hint' },
+      `Words: ${words} All must hold; type and verdict may stand several times. Enter applies.`);
     form.append(this.input, this.endings, this.chips, this.refused, help);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -46,28 +52,34 @@ export class FilterBar {
     });
   }
 
+  // Esc leaves the field as it was.
+  #leave(event) {
+    event.preventDefault();
+    clearTimeout(this.#timer);
+    this.input.value = filterLine(this.#filter);
+    this.list.grid.focus();
+  }
+
   // Show the filter of the address.
   show(filter) {
     this.#filter = filter;
-    const line = filterLine(filter);
-    if (document.activeElement !== this.input || JSON.stringify(parseFilter(this.input.value)) !== JSON.stringify(filter)) this.input.value = line;
+    if (filterLine(parseFilter(this.input.value)) !== filterLine(filter)) this.input.value = filterLine(filter);
     this.refuse(null);
     this.#press();
   }
 
   refuse(error) {
-    this.refused.textContent = error ? safe([error.message, error.hint].filter(Boolean).join(': ')) : '';
+    write(this.refused, error ? told(error) : '');
     attribute(this.input, 'aria-invalid', error ? 'true' : null);
   }
 
   // Show how many captures have each verdict.
   count({ verdicts, verdict_counts: counts }) {
     for (const verdict of verdicts) {
-      const number = counts[verdict] ?? 0;
+      const count = counts[verdict] ?? 0;
       const chip = this.#chip(verdict);
-      attribute(chip, 'hidden', !number && !this.#has(verdict));
-      const text = number.toLocaleString('en');
-      if (chip.lastChild.textContent !== text) chip.lastChild.textContent = text;
+      attribute(chip, 'hidden', !count && !this.#has(verdict));
+      write(chip.lastChild, number(count));
     }
     this.#press();
   }
@@ -75,7 +87,8 @@ export class FilterBar {
   #chip(verdict) {
     const known = [...this.chips.children].find((chip) => chip.value === verdict);
     if (known) return known;
-    const chip = el('button', { type: 'button', class: 'chip', value: verdict, on: { click: () => this.#toggle(verdict) } }, verdictMark(verdict), ' ', el('b'));
+    const toggle = { type: 'button', value: verdict, on: { click: () => this.#toggle(verdict) } };
+    const chip = el('button', { class: 'chip', ...toggle }, verdictMark(verdict), ' ', el('b'));
     this.chips.append(chip);
     return chip;
   }
@@ -101,18 +114,22 @@ export class FilterBar {
   // Text is searched for as it is typed; words with a colon wait for Enter, since half of one is an error.
   #typed() {
     clearTimeout(this.#timer);
+    this.#offer();
     const { text, ...words } = parseFilter(this.input.value);
     const { text: _, ...before } = this.#filter;
-    this.#offer();
-    if (JSON.stringify(words) === JSON.stringify(before) && !/\S:$/.test(text ?? '')) this.#timer = setTimeout(() => this.#apply({ replace: true }), 300);
+    if (!this.input.value) this.#apply();
+    else if (filterLine(words) === filterLine(before) && !/\S:$/.test(text)) {
+      this.#timer = setTimeout(() => this.#apply({ replace: true }), 300);
+    }
   }
 
   // Offer what the last word may become.
   #offer() {
     const [, before, word] = /^(.*?)(\S*)$/s.exec(this.input.value);
     const { event_types: types = [], verdicts = [] } = this.context.state ?? {};
-    const all = [...WORDS.map((name) => `${name}:`), ...types.map((type) => `type:${type}`), ...verdicts.map((verdict) => `verdict:${verdict}`)];
-    const fitting = all.filter((one) => word && one.startsWith(word) && one !== word);
+    const values = [...types.map((type) => `type:${type}`), ...verdicts.map((verdict) => `verdict:${verdict}`)];
+    const all = [...WORDS.map((name) => `${name}:`), ...values].filter((one) => one !== word);
+    const fitting = word ? all.filter((one) => one.startsWith(word)) : [];
     clear(this.endings).append(...fitting.map((one) => el('option', { value: before + one })));
   }
 }

@@ -14,8 +14,9 @@ export const KEYS = [
   { key: 'End', words: 'the oldest capture', where: 'list', run: (list) => list.ends(1) },
   { key: 'f', words: 'follow the newest', where: 'list', run: (list) => list.follow() },
   { key: 'x', words: 'mark or unmark the capture', where: 'list', run: (list) => list.mark() },
+  { key: 'Shift-click', also: ['Ctrl-click'], words: 'mark up to there, or one more', where: 'list' },
   { key: 'Enter', words: 'open the capture', where: 'page', run: (page) => page.open() },
-  { key: 'Escape', shown: 'Esc', words: 'close, then unmark', where: 'page', run: (page) => page.escape() },
+  { key: 'Escape', words: 'close, then unmark', where: 'page', run: (page) => page.escape() },
   { key: '/', words: 'search', where: 'page', run: (page) => page.search() },
   { key: 'r', words: 'resend', where: 'page', run: (page) => page.resend() },
   { key: 'e', words: 'edit, then resend', where: 'capture' },
@@ -27,6 +28,7 @@ export const KEYS = [
   { key: '?', words: 'this help', where: 'page', run: showHelp },
 ];
 
+const SHOWN = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };
 const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable=true]';
 const BY_NAME = new Map(KEYS.flatMap((entry) => [entry.key, ...(entry.also ?? [])].map((name) => [name, entry])));
 
@@ -36,15 +38,15 @@ export function listenToKeys(page) {
     const entry = BY_NAME.get(event.key);
     if (!entry || event.defaultPrevented || !isMeant(event, page.list.grid)) return;
     event.preventDefault();
-    press(entry, page);
+    press(entry, page).catch(page.context.failed);
   });
 }
 
-function press(entry, page) {
+async function press(entry, page) {
   const own = page.view()?.keys?.[entry.key];
   if (own && own() !== false) return;
-  if (entry.where === 'capture') page.onCapture(entry.key);
-  else entry.run(entry.where === 'list' ? page.list : page);
+  if (entry.where === 'capture') await page.onCapture(entry.key);
+  else await entry.run(entry.where === 'list' ? page.list : page);
 }
 
 // Keys are not meant while typing, with a modifier, in a dialog; long names (arrows, Enter) only in the list.
@@ -58,8 +60,9 @@ function isMeant(event, grid) {
 }
 
 export function showHelp() {
-  const rows = KEYS.map(({ key, also, shown, words }) =>
-    el('tr', {}, el('th', { scope: 'row' }, [shown ?? key, ...(also ?? [])].map((name) => el('kbd', { text: name }))), el('td', { text: words })));
+  const names = ({ key, also = [] }) => [key, ...also].map((name) => el('kbd', { text: SHOWN[name] ?? name }));
+  const rows = KEYS.map((entry) =>
+    el('tr', {}, el('th', { scope: 'row' }, names(entry)), el('td', { text: entry.words })));
   const close = el('button', { text: 'Close', autofocus: true, on: { click: () => dialog.close() } });
   const dialog = openDialog('Keys', el('table', { class: 'keys' }, el('tbody', {}, rows)), el('p', { class: 'buttons' }, close));
 }

@@ -1,7 +1,7 @@
 // The list of captures: the newest at the top, a pool of rows over as many as there are. It follows the newest until
 // the reader moves; from then on nothing moves under the reader, and what is new waits behind a button.
 
-import { attribute, counted, el } from './dom.js';
+import { attribute, counted, el, number, write } from './dom.js';
 import { Marks } from './marks.js';
 import { headRow, Row } from './row.js';
 import { Rows } from './rows.js';
@@ -20,17 +20,21 @@ export class CaptureList {
   #heard = [];
   #unheard = 0;
   #frame = 0;
+  #owed = false;
 
   constructor(place, context) {
     this.context = context;
     this.rows = new Rows(context.get, (added, entries) => this.#changed(added, entries), (error) => context.failed(error));
     this.marks = new Marks(this, context);
     this.body = el('div', { class: 'sizer', role: 'rowgroup' });
-    this.grid = el('div', { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': 'Captures, newest first', 'aria-multiselectable': 'true', 'aria-colcount': 8, 'data-role': 'list' },
+    const described = { 'aria-label': 'Captures, newest first', 'aria-multiselectable': 'true', 'aria-colcount': 8 };
+    this.grid = el('div', { class: 'grid', role: 'grid', tabindex: 0, 'data-role': 'list', ...described },
       el('div', { role: 'rowgroup', class: 'heads' }, headRow()), this.body);
-    this.fresh = el('button', { class: 'fresh', 'data-role': 'new', hidden: true, title: 'Follow the newest (f)', on: { click: () => this.follow() } });
+    const follow = { title: 'Follow the newest (f)', on: { click: () => this.follow() } };
+    this.fresh = el('button', { class: 'fresh', 'data-role': 'new', hidden: true, ...follow });
     this.empty = el('div', { class: 'empty', 'data-role': 'empty', hidden: true });
-    place.append(this.marks.bar, this.grid, this.fresh, this.empty);
+    this.marks.bar.append(this.fresh);
+    place.append(this.marks.bar, this.grid, this.empty);
     this.viewport = new Viewport(this.grid, this.body, HEIGHT);
     this.viewport.onsettled = () => this.draw();
     this.#listen();
@@ -48,43 +52,59 @@ export class CaptureList {
   async setFilter(filter) {
     const text = JSON.stringify(filter);
     if (text === this.#filterText) return;
-    const was = this.#filterText;
     this.#filterText = text;
-    if (was !== null) this.marks.clear();
-    await this.reload(filter);
+    try {
+      await this.reload(filter);
+      this.context.announce(this.marks.allWords());
+    } catch (error) {
+      if (this.#filterText === text) this.#filterText = null;
+      throw error;
+    }
   }
 
+  // Read anew: another filter begins at the newest; the same one stays where it was.
   async reload(filter = this.rows.filter) {
-    const id = this.rows.at(this.cursor)?.id;
+    const id = this.current()?.id;
+    const isOther = filter !== this.rows.filter;
     await this.rows.load(filter);
-    this.cursor = id ? this.rows.positionOf(id) : -1;
-    this.following = this.cursor < 0;
+    if (isOther && !this.marks.isEmpty) this.marks.clear();
+    this.cursor = id ? await this.#find(id) : -1;
+    this.following = this.cursor < 0 && (isOther || this.following);
     this.total = this.rows.total;
-    if (this.following) this.viewport.scrollTo(0);
-    this.draw();
     if (this.cursor >= 0) this.#reveal();
+    else if (this.following) this.viewport.scrollTo(0);
+    this.draw();
+  }
+
+  // Where a capture stands in the list, -1 where it does not or where that is not known.
+  async #find(id) {
+    const known = this.rows.positionOf(id);
+    if (known >= 0 || this.rows.isFiltered) return known;
+    const capture = await this.context.get(`/api/captures/${encodeURIComponent(id)}`).catch(() => null);
+    return capture?.position ?? -1;
   }
 
   forget() {
     this.#filterText = null;
   }
 
-  open(id) {
+  // Show which capture is open, and have the cursor there.
+  async open(id) {
     this.#openId = id;
     this.draw();
-  }
-
-  arrived(message) {
-    this.rows.append(message);
-  }
-
-  answered(entries) {
-    this.rows.answered(entries);
+    if (!id || this.current()?.id === id) return;
+    const position = await this.#find(id);
+    if (position < 0 || this.#openId !== id) return;
+    if (position >= this.total) this.total = this.rows.total;
+    this.following = false;
+    this.cursor = position;
+    this.#reveal();
   }
 
   #changed(added, entries = []) {
     if (added) this.#tell(added, entries);
     if (this.following) this.total = this.rows.total;
+    if (this.#owed && this.current()) this.#moved();
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.draw();
@@ -98,7 +118,7 @@ export class CaptureList {
   }
 
   move(by) {
-    const line = this.cursor < 0 ? (by > 0 ? this.viewport.first : this.viewport.first) : this.total - 1 - this.cursor + by;
+    const line = this.cursor < 0 ? this.viewport.first : this.total - 1 - this.cursor + by;
     this.#to(line);
   }
 
@@ -127,9 +147,17 @@ export class CaptureList {
   #to(line) {
     if (!this.total) return;
     this.following = false;
+    if (document.activeElement === document.body) this.grid.focus({ preventScroll: true });
     this.cursor = this.total - 1 - Math.min(this.total - 1, Math.max(0, line));
     this.#reveal();
-    this.context.moved?.(this.current());
+    this.#moved();
+  }
+
+  // The detail goes along with the cursor, as soon as the row is there.
+  #moved() {
+    const entry = this.current();
+    this.#owed = !entry;
+    if (entry) this.context.moved(entry);
   }
 
   #reveal() {
@@ -154,7 +182,7 @@ export class CaptureList {
     this.cursor = row.position;
     if (event.shiftKey) await this.marks.addRange(from, row.position);
     else if (event.ctrlKey || event.metaKey) this.marks.toggle(entry);
-    else this.context.opened?.(entry);
+    else this.context.opened(entry);
     this.draw();
   }
 
@@ -193,10 +221,9 @@ export class CaptureList {
     attribute(this.grid, 'aria-rowcount', this.total + 1);
     const fresh = this.rows.total - this.total;
     attribute(this.fresh, 'hidden', this.following);
-    const words = fresh > 0 ? `${fresh.toLocaleString('en')} new` : 'Follow the newest';
-    if (this.fresh.textContent !== words) this.fresh.textContent = words;
+    write(this.fresh, fresh > 0 ? `${number(fresh)} new` : 'Follow');
     this.marks.draw();
-    this.context.emptied?.(this.empty, this.rows);
+    this.context.emptied(this.empty, this.rows);
   }
 
   // ---- what is spoken

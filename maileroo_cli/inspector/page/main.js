@@ -4,10 +4,11 @@
 // confirm(question, verb, ...details), state, target, selection: {count, words(), chosen()}}. chosen() is what a POST
 // names: {captures: [ID], count} or {filter, count}.
 
-import { Actions, emptiness } from './actions.js';
+import { Actions } from './actions.js';
 import { get, onNewToken, post, takeToken, token } from './api.js';
 import { confirm, copyable, openDialog, toast } from './dialog.js';
-import { el, safe } from './dom.js';
+import { el, safe, told } from './dom.js';
+import { showEmptiness } from './empty.js';
 import { FilterBar } from './filter.js';
 import { listenToKeys, showHelp } from './keys.js';
 import { CaptureList } from './list.js';
@@ -33,9 +34,9 @@ const context = {
 };
 const list = new CaptureList($('list'), context);
 const filter = new FilterBar($('filter'), context, list);
-const pane = new Pane($('pane'), context);
+const pane = new Pane($('pane'), context, () => list.grid.focus());
 const actions = new Actions(context, list, pane, filter);
-const stream = openStream({ last: () => list.rows.newestRow, onMessage, onState });
+const stream = openStream({ last: () => list.rows.newestRow ?? state?.newest_row, onMessage, onState });
 
 // ---- the address
 
@@ -49,8 +50,8 @@ async function go(changes, { replace = false } = {}) {
 async function route() {
   const now = params();
   filter.show(now.filter);
-  list.open(now.view === 'runs' ? null : now.capture);
   const loading = list.setFilter(now.filter).catch((error) => error.name !== 'AbortError' && filter.refuse(error));
+  loading.then(() => list.open(now.view === 'detail' || now.view === 'mail' ? now.capture : null));
   await started;
   await pane.show(now);
   await loading;
@@ -60,7 +61,7 @@ async function route() {
 function moved(entry) {
   clearTimeout(mover);
   const now = params();
-  if (!entry || now.view !== 'detail' || pane.isAlone) return;
+  if (now.view !== 'detail') return;
   list.open(entry.id);
   mover = setTimeout(() => go({ capture: entry.id }, { replace: true }), 80);
 }
@@ -70,7 +71,7 @@ function opened(entry) {
 }
 
 function emptied(place, rows) {
-  emptiness(place, rows, state, () => go(filterLink({})));
+  showEmptiness(place, rows, state, () => go(filterLink({})));
 }
 
 // ---- what is heard
@@ -88,11 +89,17 @@ function speak() {
 }
 
 function onMessage(name, message) {
-  if (name === 'answered') return list.answered(message.captures);
+  if (name === 'answered') return answered(message.captures);
   if (name === 'reset') return readAnew();
+  if (name === 'missed') return catchUp();
   state = { ...state, captures: message.total, newest_row: message.newest_row, verdict_counts: message.verdict_counts };
   filter.count(state);
-  list.arrived(message);
+  list.rows.append(message);
+}
+
+function answered(entries) {
+  list.rows.answered(entries);
+  pane.view?.changed?.(entries.map((entry) => entry.id));
 }
 
 function onState(name) {
@@ -118,10 +125,16 @@ function showState(told) {
   filter.count(state);
 }
 
+// What was told while nobody listened is read.
+async function catchUp() {
+  await (started = get('/api/state').then(showState)).catch(failed);
+  if ((state.newest_row ?? 0) < (list.rows.newestRow ?? 0)) return readAnew();
+  list.rows.refresh({ total: state.captures, newest_row: state.newest_row });
+}
+
 async function readAnew() {
   started = get('/api/state').then(showState);
   await list.reload().catch(failed);
-  await pane.again(params());
 }
 
 // Without a token that holds there is nothing to show, but what to do.
@@ -130,23 +143,29 @@ function lock() {
   document.body.dataset.locked = '';
   $('locked').replaceChildren(
     el('h2', { text: 'Open the address that mhook inspect printed' }),
-    el('p', { text: 'It ends in the token of this run, which this page does not have, or which has ended. If the inspector has ended, start it again:' }),
+    el('p', { text: 'It ends in the token of its run, which this page does not have. If that run has ended, start another:' }),
     copyable('mhook inspect'),
     el('p', { text: 'Once the new address is open in another tab, this page goes on by itself.' }));
 }
 
 function failed(error) {
-  if (error.status !== 401 && error.name !== 'AbortError') toast(safe([error.message, error.hint].filter(Boolean).join(': ')), 'error');
+  if (error.status !== 401 && error.name !== 'AbortError') toast(told(error), 'error');
 }
 
 const begin = () => (token() ? start().catch(failed) : lock());
+
+function beginAgain() {
+  stream.stop();
+  list.forget();
+  begin();
+}
 
 makeSplit($('split'));
 listenToKeys(actions);
 addEventListener('popstate', () => route().catch(failed));
 addEventListener('mhook-unauthorized', lock);
-addEventListener('hashchange', () => takeToken() && begin());
-onNewToken(() => (stream.stop(), list.forget(), begin()));
+addEventListener('hashchange', () => takeToken() && beginAgain());
+onNewToken(beginAgain);
 $('help').addEventListener('click', showHelp);
 $('runs').addEventListener('click', (event) => {
   event.preventDefault();

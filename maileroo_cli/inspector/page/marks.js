@@ -1,7 +1,7 @@
 // Which captures are acted on: those that are marked, or all that the filter lets through, or else the one under the
 // cursor; and the bar above the list that says so.
 
-import { attribute, counted, el } from './dom.js';
+import { attribute, counted, el, number, write } from './dom.js';
 
 export class Marks {
   #marked = new Map();
@@ -9,11 +9,16 @@ export class Marks {
 
   constructor(list, context) {
     Object.assign(this, { list, context });
-    const button = (text, run, title) => el('button', { text, title, on: { click: run } });
-    this.words_ = el('span', { class: 'count', 'data-role': 'count' });
-    this.every = button('', () => this.markAll());
-    this.acts = el('span', { class: 'acts' }, button('Resend…', () => context.act('resend'), 'r'), button('Promote…', () => context.act('promote'), 'p'), button('Export…', () => context.act('exportAs')), this.every, button('Unmark', () => this.clear(), 'Esc'));
-    this.bar = el('div', { class: 'bar', role: 'toolbar', 'aria-label': 'Marked captures' }, this.words_, this.acts);
+    const button = (text, title, run) => el('button', { text, title, on: { click: run } });
+    this.told = el('span', { class: 'count', 'data-role': 'count' });
+    this.every = button('', null, () => this.markAll());
+    this.acts = el('span', { class: 'acts' },
+      button('Resend…', 'r', () => context.act('resend')),
+      button('Promote…', 'p', () => context.act('promote')),
+      button('Export…', null, () => context.act('exportAs')),
+      this.every,
+      button('Unmark', 'Esc', () => this.clear()));
+    this.bar = el('div', { class: 'bar', role: 'group', 'aria-label': 'Marked captures' }, this.told, this.acts);
   }
 
   has(entry) {
@@ -38,6 +43,11 @@ export class Marks {
 
   words() {
     return counted(this.count, 'capture');
+  }
+
+  allWords() {
+    const { total, isFiltered } = this.list.rows;
+    return isFiltered ? `${number(total)} match` : counted(total, 'capture');
   }
 
   ids() {
@@ -75,13 +85,12 @@ export class Marks {
   }
 
   draw() {
-    const { total, isFiltered } = this.list.rows;
-    const all = isFiltered ? `${total.toLocaleString('en')} match` : counted(total, 'capture');
-    const words = this.isEmpty ? all : `${this.words()} marked`;
-    if (this.words_.textContent !== words) this.words_.textContent = words;
+    const { total } = this.list.rows;
+    const words = this.isEmpty ? this.allWords() : `${this.words()} marked`;
+    write(this.told, words);
     attribute(this.acts, 'data-empty', this.isEmpty);
-    const every = `Mark all ${total.toLocaleString('en')}`;
-    if (this.every.textContent !== every) this.every.textContent = every;
+    attribute(this.acts, 'hidden', !total);
+    write(this.every, `Mark all ${number(total)}`);
     attribute(this.every, 'hidden', this.#all);
   }
 }

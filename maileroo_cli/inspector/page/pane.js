@@ -2,8 +2,9 @@
 //
 // A view module exports show(place, context, params) -> {keys: {key: run}, close()}, or a promise of it: the view before
 // stays until then. params: {capture, view, with, filter}. A key's run that returns false leaves the key to the shell.
+// A view may also have heading, an element that takes the focus, and changed(ids), called when captures were answered.
 
-import { attribute, el, safe } from './dom.js';
+import { attribute, el, told } from './dom.js';
 
 const LOADERS = {
   detail: () => import('./detail.js'),
@@ -17,9 +18,9 @@ export class Pane {
   #asked = '';
   #number = 0;
 
-  constructor(place, context) {
-    this.place = place;
-    this.context = context;
+  // home() takes the focus back into the list when a view closes that had it.
+  constructor(place, context, home) {
+    Object.assign(this, { place, context, home });
   }
 
   // Whether it covers the list, as on a narrow screen.
@@ -36,25 +37,26 @@ export class Pane {
     const place = el('div', { class: `view ${params.view}`, 'data-role': params.view });
     const view = params.view && (await this.#made(place, params));
     if (number !== this.#number) return view?.close?.();
+    const hadFocus = this.place.contains(document.activeElement);
     this.view?.close?.();
     this.view = view || null;
     this.place.replaceChildren(...(params.view ? [this.#closer(), place] : []));
-    if (params.view === 'runs' || this.place.hidden) this.place.scrollTop = 0;
+    this.place.scrollTop = 0;
     this.place.hidden = !params.view;
     attribute(document.body, 'data-view', params.view || null);
+    if (params.view && (hadFocus || this.isAlone)) this.enter();
+    else if (hadFocus) this.home();
   }
 
-  // Show the same view anew, after a reset of the store.
-  again(params) {
-    this.#asked = '';
-    return this.show(params);
+  enter() {
+    (this.view?.heading ?? this.place).focus();
   }
 
   async #made(place, params) {
     try {
       return await (await LOADERS[params.view]()).show(place, this.context, params);
     } catch (error) {
-      place.replaceChildren(el('p', { class: 'error', role: 'alert', text: safe(error.message) }), error.hint && el('p', { text: safe(error.hint) }));
+      place.replaceChildren(el('p', { class: 'error', role: 'alert', text: told(error) }));
       return { keys: {} };
     }
   }

@@ -9,7 +9,7 @@ export const COLUMNS = [
 
 export function headRow() {
   return el('div', { role: 'row', class: 'head', 'aria-rowindex': 1 },
-    COLUMNS.map(([name, words], i) => el('div', { role: 'columnheader', class: name, 'aria-colindex': i + 1, text: words })));
+    COLUMNS.map(([name, words], i) => el('div', { role: 'columnheader', class: `c-${name}`, 'aria-colindex': i + 1, text: words })));
 }
 
 // A row that is used for one position after another; nothing is written that stands there already.
@@ -17,7 +17,7 @@ export class Row {
   #entry;
 
   constructor(number) {
-    this.cells = COLUMNS.map(([name], i) => el('div', { role: 'gridcell', class: name, 'aria-colindex': i + 1 }));
+    this.cells = COLUMNS.map(([name], i) => el('div', { role: 'gridcell', class: `c-${name}`, 'aria-colindex': i + 1 }));
     this.node = el('div', { role: 'row', class: 'row', id: `slot-${number}`, hidden: true }, this.cells);
     this.texts = this.cells.map((cell) => cell.appendChild(document.createTextNode('')));
   }

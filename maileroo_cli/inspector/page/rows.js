@@ -74,9 +74,17 @@ export class Rows {
   append(message) {
     this.#held = this.#loading ? message : null;
     if (this.#held) return;
-    if (message.newest_row === null || message.newest_row <= (this.newestRow ?? -1)) return;
+    if (this.newestRow === undefined || message.newest_row === null || message.newest_row <= (this.newestRow ?? -1)) return;
     if (this.isFiltered) this.#poke();
     else this.#grow(message);
+  }
+
+  // Read again what is here, and what came meanwhile: the stream was not heard for a while.
+  refresh(message) {
+    this.#windows.clear();
+    this.#places.clear();
+    this.append({ ...message, captures: [] });
+    this.changed(0);
   }
 
   answered(entries) {
@@ -128,7 +136,7 @@ export class Rows {
       this.#put(first, answer.captures);
       this.changed(0);
     } catch (error) {
-      this.failed(error);
+      if (error.status) this.failed(error);
     } finally {
       this.#asked.delete(window);
     }

@@ -4,6 +4,7 @@
 import { ask } from './api.js';
 
 const SILENCE = 40_000;
+const SHORTEST = 250;
 const LONGEST = 5_000;
 
 // Reads server-sent events out of chunks that may end anywhere, within a character too.
@@ -33,17 +34,23 @@ export class SseParser {
   }
 }
 
-// last() is the newest row that this tab has; onMessage(name, object) and onState(name) hear of what happens.
+// last() is the newest row that this tab has; onMessage(name, object) and onState(name) hear of what happens. A hidden
+// tab hears only 'missed' or 'reset', once it is seen again; 'missed' is also what a new connection begins with.
 export function openStream({ last, onMessage, onState }) {
   const channel = new BroadcastChannel('mhook-stream');
   let running = null;
   let state = 'starting';
-  let missed = false;
+  let missed = null;
 
   const hear = (name, message) => {
-    missed ||= document.hidden && name !== 'state';
-    if (name === 'state') onState((state = message));
-    else if (!document.hidden) onMessage(name, message);
+    let told = name;
+    if (name === 'state') {
+      told = message === 'live' && (state === 'reconnecting' || state === 'ended') ? 'missed' : null;
+      onState((state = message));
+    }
+    if (!told) return;
+    if (!document.hidden) onMessage(told, message);
+    else if (missed !== 'reset') missed = told === 'reset' ? told : 'missed';
   };
   const tell = (name, message) => {
     hear(name, message);
@@ -55,22 +62,25 @@ export function openStream({ last, onMessage, onState }) {
   };
   document.addEventListener('visibilitychange', () => {
     if (document.hidden || !missed) return;
-    missed = false;
-    onMessage('reset', {});
+    onMessage(missed, null);
+    missed = null;
   });
 
   async function lead(run) {
     run.leads = true;
-    for (let wait = 250, failures = 0; !run.signal.aborted; wait = Math.min(LONGEST, wait * 2)) {
-      const heard = await read(run).catch((error) => (error.status === 401 ? run.stop() : 0));
-      if (heard) [wait, failures] = [250, 0];
+    while (!run.signal.aborted) {
+      await read(run).catch((error) => error.status === 401 && run.stop());
       if (run.signal.aborted) return;
-      tell('state', ++failures > 5 ? 'ended' : 'reconnecting');
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      tell('state', run.failures > 4 ? 'ended' : 'reconnecting');
+      const wait = Math.min(LONGEST, SHORTEST * 2 ** run.failures++);
+      await new Promise((resolve) => {
+        setTimeout(resolve, wait);
+        run.signal.addEventListener('abort', resolve);
+      });
     }
   }
 
-  // Read one connection to its end; true where it told something. Too long a silence ends it.
+  // Read one connection to its end. Too long a silence ends it.
   async function read(run) {
     const connection = new AbortController();
     const end = () => connection.abort();
@@ -78,16 +88,19 @@ export function openStream({ last, onMessage, onState }) {
     let timer = setTimeout(end, SILENCE);
     try {
       const row = Math.max(run.row, last() ?? -1);
-      const answer = await ask('/api/stream', { signal: connection.signal, headers: { Accept: 'text/event-stream', 'Last-Event-ID': Math.max(0, row) } });
+      const headers = { Accept: 'text/event-stream', 'Last-Event-ID': Math.max(0, row) };
+      const answer = await ask('/api/stream', { signal: connection.signal, headers });
+      run.failures = 0;
       tell('state', 'live');
       const parser = new SseParser();
       for (const reader = answer.body.getReader(); ; ) {
         const { value, done } = await reader.read();
-        if (done) return true;
+        if (done) return;
         clearTimeout(timer);
         timer = setTimeout(end, SILENCE);
         for (const { name, id, data } of parser.push(value)) {
           if (id) run.row = +id;
+          if (name === 'reset') run.row = -1;
           tell(name, JSON.parse(data));
         }
       }
@@ -99,7 +112,7 @@ export function openStream({ last, onMessage, onState }) {
 
   function start() {
     const abort = new AbortController();
-    const run = (running = { signal: abort.signal, stop: () => abort.abort(), leads: false, row: -1 });
+    const run = (running = { signal: abort.signal, stop: () => abort.abort(), leads: false, row: -1, failures: 0 });
     channel.postMessage(['ask']);
     if (!navigator.locks) return lead(run);
     return navigator.locks.request('mhook-stream', { signal: run.signal }, () => lead(run)).catch(() => {});

@@ -141,7 +141,7 @@ class _Collector:
 def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, None, None]:
     """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
     from maileroo_cli.transport.channel.server import bind_endpoint
-    from maileroo_cli.transport.server.listener import ListenServer
+    from maileroo_cli.transport.server.listener import ListenServer, url_of
 
     config = ListenConfig(
         settings.secrets,
@@ -160,7 +160,13 @@ def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, 
             stack.enter_context(opened.bound)
         endpoint = None if opened is None else opened.endpoint
         store = stack.enter_context(
-            Store(settings.store, durability=settings.durability, doing=settings.doing, endpoint=endpoint)
+            Store(
+                settings.store,
+                durability=settings.durability,
+                doing=settings.doing,
+                url=url_of(bound[0]),
+                endpoint=endpoint,
+            )
         )
         yield from map(Exposed, settings.address.exposed)
         collector = _Collector(store, tells_all=bool(settings.address.hosts))

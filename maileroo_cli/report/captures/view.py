@@ -39,8 +39,7 @@ class ViewStyle:
 def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, console: Console) -> None:
     """Print what is known of a capture, its head and its body, and what a receiver answered."""
     entry, content = capture
-    console.lines(_facts(capture, console))
-    console.lines(_verdict(entry, assessment, console))
+    view_verdict(capture, assessment, console)
     console.line()
     console.lines(_indented(_head(content.head, style, console)))
     _body(content.body, style, console)
@@ -53,6 +52,12 @@ def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, con
         console.line(console.paint("the receiver's answer:", Ink.FAINT))
         console.lines(_indented(_head(content.answer_head, style, console)))
         _body(content.answer_body, style, console)
+
+
+def view_verdict(capture: Capture, assessment: Assessment, console: Console) -> None:
+    """Print what is known of a capture, and its verdict with the causes, without its bytes."""
+    console.lines(_facts(capture, console))
+    console.lines(_verdict(capture.entry, assessment, console))
 
 
 def _body(body: bytes, style: ViewStyle, console: Console) -> None:

@@ -13,7 +13,7 @@ SCHEMA = "mhook.inspector/1"
 class InspectorState(NamedTuple):
     """The store, how many captures of which verdicts it has, how many secrets are known, and where is resent to.
 
-    ``writer`` is the process that writes the store at the moment, if any.
+    ``writer`` is the process that writes the store at the moment, if any, and ``listens_at`` where it listens.
     """
 
     store: str
@@ -23,6 +23,7 @@ class InspectorState(NamedTuple):
     secrets: int
     target: str | None
     writer: int | None
+    listens_at: str | None
     filter_words: Sequence[str]
 
 
@@ -37,7 +38,7 @@ def state_object(state: InspectorState) -> dict[str, Any]:
         "verdict_counts": state.verdict_counts,
         "secrets": state.secrets,
         "target": state.target,
-        "listener": None if state.writer is None else {"url": None, "pid": state.writer},
+        "listener": None if state.writer is None else {"url": state.listens_at, "pid": state.writer or None},
         "event_types": list(map(str, CATALOGUE)),
         "verdicts": list(map(str, StoredVerdict)),
         "filter_words": list(state.filter_words),

@@ -55,7 +55,8 @@ class Ink(StrEnum):
 class Console:
     """Writes to stdout and stderr; knows whether each may be coloured and whether errors are JSON objects.
 
-    While a progress bar shares the terminal, ``above`` prints lines above it. It keeps the streams that it begins with:
+    While a progress bar shares the terminal, ``above`` prints lines above it, and ``talk_above`` those of stderr, where
+    they would come in between. It keeps the streams that it begins with:
     an application in this process may close or replace those of ``sys``.
     """
 
@@ -65,6 +66,7 @@ class Console:
         self.color = wants_color(self._stdout) if color is None else color
         self.talk_color = wants_color(self._stderr) if color is None else color
         self.above: Callable[[str], None] | None = None
+        self.talk_above: Callable[[str], None] | None = None
         self._broken_off = False
         """Whether Ctrl-C came while bytes were written, so that a line may have begun."""
 
@@ -156,6 +158,14 @@ class Console:
             hint = f": {safe(error.hint, _LONGEST_HINT)}" if error.hint else ""
             self._say("error", Ink.BAD, f"{safe(error.message, _LONGEST_MESSAGE)}{hint}")
 
+    def draw(self, text: str) -> None:
+        """Write to the terminal that stdout is, past every buffer: a thread that is held up here holds no lock."""
+        out = self._out()
+        raw = getattr(out, "raw", out)
+        rest = memoryview(encoded(text, self._encoding))
+        while rest:
+            rest = rest[raw.write(rest) or len(rest) :]
+
     def paint(self, text: str, *inks: Ink) -> str:
         """Return ``text`` in colour where stdout may have colour."""
         return f"\x1b[{';'.join(inks)}m{text}\x1b[0m" if self.color and inks else text
@@ -182,6 +192,9 @@ class Console:
         return paragraph(text, width, _HANGING, "") or [text]
 
     def _talk(self, text: str) -> None:
+        if self.talk_above is not None:
+            self.talk_above(text)
+            return
         stream = self._stderr
         if stream is None:
             return

@@ -58,7 +58,7 @@ class ListenServer:
         self._max = max_connections
         self._grace = grace
         self._sockets = tuple(bound)
-        self.urls = tuple(map(_url_of, bound))
+        self.urls = tuple(map(url_of, bound))
         self.url = self.urls[0]
         self._reporter = reporter
         self._stopped = asyncio.Event()
@@ -230,6 +230,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return asyncio.SelectorEventLoop()
 
 
-def _url_of(bound: socket.socket) -> str:
+def url_of(bound: socket.socket) -> str:
+    """Return the URL of what is received at a socket."""
     host, port = bound.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -164,3 +164,20 @@ def test_a_twin_that_is_made_meanwhile(path: Path) -> None:
         with pytest.raises(InputError, match="has a second name"):
             Store(path.parent / "twin.db")
         store.add([capture(1)])
+
+
+def test_where_a_writer_listens(path: Path) -> None:
+    """A writer that listens tells where, unless others could have written what it tells."""
+    with Store(path, doing="mhook listen", url="http://127.0.0.1:4747"):
+        holder = lock.find_holder(path)
+        assert holder is not None
+        assert (holder.pid, holder.url) == (os.getpid(), "http://127.0.0.1:4747")
+        if sys.platform != "win32":
+            companions(path)[-1].chmod(0o644)
+            holder = lock.find_holder(path)
+            assert holder is not None
+            assert (holder.pid, holder.url) == (os.getpid(), "")
+    with Store(path):
+        holder = lock.find_holder(path)
+        assert holder is not None
+        assert holder.url == ""

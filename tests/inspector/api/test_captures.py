@@ -11,6 +11,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.inspector.api.captures import read_captures
 from maileroo_cli.inspector.call import InspectorCall
 from maileroo_cli.inspector.settings import InspectorSettings
+from tests.answer_keys import check_answer
 from tests.capture.stored import capture, fill
 
 
@@ -25,7 +26,9 @@ def settings(tmp_path: Path) -> InspectorSettings:
 def asked(settings: InspectorSettings, **query: str | list[str]) -> dict[str, Any]:
     """Return the answer to a query, whose names have a ``_`` for each ``-``."""
     words = {name.replace("_", "-"): [value] if isinstance(value, str) else value for name, value in query.items()}
-    return read_captures(InspectorCall(settings, query=words))
+    answer = read_captures(InspectorCall(settings, query=words))
+    check_answer({**answer, "captures": [one for one in answer["captures"] if one is not None]})
+    return answer
 
 
 def rows(answer: dict[str, Any]) -> list[int | None]:

@@ -11,12 +11,14 @@ from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.version import __version__
 from maileroo_cli.webhook.signing.secret import Secret
+from tests.answer_keys import check_answer
 from tests.capture.stored import capture
+from tests.listening import ListenProcess
 
 
 def test_an_empty_place(tmp_path: Path) -> None:
     """Without a store nothing is known but what may be asked for."""
-    state = read_state(InspectorCall(InspectorSettings(tmp_path / "captures.db", tmp_path)))
+    state = check_answer(read_state(InspectorCall(InspectorSettings(tmp_path / "captures.db", tmp_path))))
     assert (state["schema"], state["version"]) == ("mhook.inspector/1", __version__)
     assert state["store"] == str(tmp_path / "captures.db")
     nothing: dict[str, object] = {
@@ -37,14 +39,21 @@ def test_a_store_that_is_written(tmp_path: Path) -> None:
     settings = InspectorSettings(tmp_path / "captures.db", tmp_path, (Secret("very-secret"),), endpoint)
     with Store(settings.store) as store:
         store.add([capture(1, verdict="valid"), capture(2, verdict="invalid"), capture(3, verdict="valid")])
-        state = read_state(InspectorCall(settings))
+        state = check_answer(read_state(InspectorCall(settings)))
         assert (state["captures"], state["newest_row"]) == (3, 3)
         assert state["verdict_counts"] == {"valid": 2, "invalid": 1}
         assert (state["secrets"], state["target"]) == (1, "http://127.0.0.1:8000/webhook")
         assert state["listener"] == {"url": None, "pid": os.getpid()}
         store.add([capture(4, verdict="probe")])
         store.delete([f"{1:016x}"])
-        state = read_state(InspectorCall(settings))
+        state = check_answer(read_state(InspectorCall(settings)))
         assert (state["captures"], state["verdict_counts"]) == (3, {"valid": 1, "invalid": 1, "probe": 1})
     assert read_state(InspectorCall(settings))["listener"] is None
     assert "very-secret" not in str(state)
+
+
+def test_the_listener(tmp_path: Path) -> None:
+    """While ``mhook listen`` writes the store, its address and its process are told."""
+    with ListenProcess(tmp_path) as listen:
+        state = check_answer(read_state(InspectorCall(InspectorSettings(listen.store, tmp_path))))
+        assert state["listener"] == {"url": listen.url, "pid": listen.pid}

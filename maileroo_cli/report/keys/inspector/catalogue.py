@@ -2,5 +2,6 @@
 
 from maileroo_cli.report.keys.inspector.answer import ApiAnswer
 from maileroo_cli.report.keys.inspector.depth import DEPTH_ANSWERS
+from maileroo_cli.report.keys.inspector.live import LIVE_ANSWERS
 
-ANSWERS: dict[str, ApiAnswer] = {answer.name: answer for answer in (*DEPTH_ANSWERS,)}
+ANSWERS: dict[str, ApiAnswer] = {answer.name: answer for answer in (*LIVE_ANSWERS, *DEPTH_ANSWERS)}
