@@ -18,7 +18,7 @@ from maileroo_cli.report.runs.view import event_words, target_words
 from maileroo_cli.report.storm.live.charts import storm_charts
 from maileroo_cli.report.storm.live.text import text_lines
 from maileroo_cli.report.storm.live.wording import plan_sentence
-from maileroo_cli.report.terminal.collected import CollectedLines
+from maileroo_cli.report.inspect.collected import CollectedLines
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.client.target import parse_target
@@ -39,7 +39,7 @@ class _Picture(NamedTuple):
     svg: str
 
 
-class _Told(NamedTuple):
+class _RunText(NamedTuple):
     """A run, its report as lines, and its pictures."""
 
     run: ListedRun
@@ -100,7 +100,7 @@ def _summary(run: ListedRun) -> str:
             return str(run.error)
 
 
-def _told(run: InspectedRun) -> _Told:
+def _told(run: InspectedRun) -> _RunText:
     match run:
         case ShownRun():
             return _replay(run)
@@ -110,26 +110,26 @@ def _told(run: InspectedRun) -> _Told:
             return _result(run)
 
 
-def _replay(shown: ShownRun) -> _Told:
+def _replay(shown: ShownRun) -> _RunText:
     console, picture = CollectedLines(), DrawnPicture()
     report = ReplayReport(console, ReportFormat.TEXT, picture=picture)
     print_run(shown, report, console, ReportFormat.TEXT)
     pictures = [_Picture("Timeline of the deliveries", picture.text)] if picture.text else []
-    return _Told(shown.run, console.texts, pictures)
+    return _RunText(shown.run, console.texts, pictures)
 
 
-def _storm(shown: ShownStorm) -> _Told:
+def _storm(shown: ShownStorm) -> _RunText:
     verdict, console = judge_storm(shown.result), CollectedLines()
     console.line(safe(plan_sentence(shown.storm.plan), _LONGEST))
     console.line()
     console.lines(text_lines(shown.result, verdict, console))
     pictures = [_Picture(chart.title, svg_chart(chart)) for chart in storm_charts(shown.result)]
-    return _Told(shown.storm, console.texts, pictures)
+    return _RunText(shown.storm, console.texts, pictures)
 
 
-def _result(run: NamedResult) -> _Told:
+def _result(run: NamedResult) -> _RunText:
     """Return what was kept, which a file may hold in any form."""
     console = CollectedLines()
     console.lines(safe(line, _LONGEST) for line in run.result.lines)
     pictures = [_Picture(safe(title, _LONGEST), svg) for title, svg in run.result.pictures]
-    return _Told(run, console.texts, pictures)
+    return _RunText(run, console.texts, pictures)

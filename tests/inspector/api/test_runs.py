@@ -18,6 +18,7 @@ from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.transport.run.state import RunState
 from maileroo_cli.transport.run.written.result import KeptResult, ResultKind, keep_result
 from maileroo_cli.transport.run.written.storm import create_storm
+from tests.answer_keys import check_answer
 from tests.delivery.replaying import delivery
 from tests.delivery.storm.played import events_of, make_plan
 from tests.transport.stored_run import attempt, new_run
@@ -28,14 +29,13 @@ _KEYS = ["kind", "run", "time", "url", "state", "summary"]
 def runs(folder: Path, **query: str) -> list[dict[str, Any]]:
     """Return the list of the runs in a folder."""
     answer = read_runs(InspectorCall(settings(folder), query={name: [value] for name, value in query.items()}))
-    assert answer["schema"] == "mhook.inspector-runs/1"
-    listed: list[dict[str, Any]] = answer["runs"]
+    listed: list[dict[str, Any]] = check_answer(answer)["runs"]
     return listed
 
 
 def run(folder: Path, name: str) -> dict[str, Any]:
     """Return one run."""
-    return read_run(InspectorCall(settings(folder), path={"run": name}))
+    return check_answer(read_run(InspectorCall(settings(folder), path={"run": name})))
 
 
 def settings(folder: Path) -> InspectorSettings:
@@ -178,7 +178,7 @@ def test_a_result_in_full(tmp_path: Path, kind: ResultKind) -> None:
 
 def test_what_a_file_holds_is_made_safe(tmp_path: Path) -> None:
     """Control characters and changes of direction, which only another program can have put there, are shown as such."""
-    name = kept(tmp_path, lines=("a\x1b[31m\u202eb\nc",), reason="x\u2066y", pictures=(("\x07", ""),))
+    name = kept(tmp_path, lines=("a\x1b[31m\u202eb\nc",), reason="x\u2066y", pictures=(("\x07", "<svg/>"),))
     told = run(tmp_path, name)
     for text in (*told["lines"], told["summary"], told["pictures"][0]["title"]):
         assert text.isprintable()
@@ -187,7 +187,7 @@ def test_what_a_file_holds_is_made_safe(tmp_path: Path) -> None:
 def test_a_damaged_result_is_told(tmp_path: Path) -> None:
     """A result that cannot be read is in the list, and says so."""
     name = kept(tmp_path)
-    (tmp_path / f"{name}.check").write_text('{"format":"mhook.kept-result/1"}')
+    (tmp_path / f"{name}.check").write_text('{"format":"mhook result 1"}')
     [listed] = runs(tmp_path)
     assert (listed["kind"], listed["state"]) == ("check", "unreadable")
     with pytest.raises(InputError, match="is damaged"):

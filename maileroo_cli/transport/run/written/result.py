@@ -21,7 +21,7 @@ from maileroo_cli.transport.run.schema import RUN
 from maileroo_cli.transport.run.state import RunState
 from maileroo_cli.transport.run.written.claim import claim, delete, delete_oldest, find
 
-_FORMAT = "mhook.kept-result/1"
+_FORMAT = "mhook result 1"
 _MOST_BYTES = 64 << 20
 _LATEST = 253_402_214_400
 """The last day that a calendar has, in Unix seconds."""

@@ -102,8 +102,8 @@ _DAMAGE: dict[str, bytes] = {
     "no-object": b"[]",
     "not-utf-8": b'"\xff"',
     "deep": b"[" * 100_000,
-    "other-format": json.dumps({"format": "mhook.kept-result/2"}).encode(),
-    "nothing-in-it": json.dumps({"format": "mhook.kept-result/1"}).encode(),
+    "other-format": json.dumps({"format": "mhook result 2"}).encode(),
+    "nothing-in-it": json.dumps({"format": "mhook result 1"}).encode(),
 }
 _WRONG = {
     "made": 1e300,
