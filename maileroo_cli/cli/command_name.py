@@ -13,7 +13,7 @@ _MEANT: Mapping[tuple[str, ...], Mapping[str, str]] = {
         **dict.fromkeys(("play", "retries", "retry", "simulate"), "replay"),
         **dict.fromkeys(("diagnose", "explain", "validate"), "verify"),
         **dict.fromkeys(("doc", "docs", "guide", "man"), "manual"),
-        **dict.fromkeys(("history", "inspect", "list", "log", "logs", "ls", "requests"), "captures list"),
+        **dict.fromkeys(("history", "list", "log", "logs", "ls", "requests"), "captures list"),
         **dict.fromkeys(("clean", "clear", "del", "delete", "purge", "remove", "rm"), "captures prune"),
         **{name: f"captures {name}" for name in ("diff", "export", "import", "prune", "resend", "show", "timeline")},
         "openapi": "schema --openapi",

@@ -11,6 +11,7 @@ from maileroo_cli.capture.transfer.selection import refuse_types_without_store, 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.inspector.call import InspectorCall
 from maileroo_cli.inspector.settings import InspectorSettings
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
@@ -28,7 +29,7 @@ def filter_in(settings: InspectorSettings, words: Mapping[str, Sequence[str]]) -
     """Return the filter that the words say; a type that neither Maileroo sends nor the store has is refused."""
     wanted = settings.follower.filters.read(words, time.time())
     refuse_types_without_store(settings.store, wanted, "")
-    if wanted.types and is_there(settings.store):
+    if not set(wanted.types) <= set(CATALOGUE) and is_there(settings.store):
         with Archive(settings.store) as archive:
             refuse_unknown_types(archive, wanted, "")
     return wanted

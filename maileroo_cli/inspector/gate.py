@@ -64,7 +64,7 @@ class Gate:
             await guarded.refuse(_too_large())
 
     def _refuse(self, scope: Scope) -> Refusal | None:
-        headers = RequestHeaders(scope["headers"])
+        headers = GateHeaders(scope["headers"])
         path: bytes = scope.get("raw_path") or b""
         method: str = scope["method"]
         return (
@@ -76,13 +76,13 @@ class Gate:
             or _refuse_large(headers)
         )
 
-    def _refuse_host(self, headers: RequestHeaders) -> Refusal | None:
+    def _refuse_host(self, headers: GateHeaders) -> Refusal | None:
         """A page of another name that leads here would else be of our own origin."""
         if headers.only(b"host") in self._entrance.hosts:
             return None
         return Refusal(421, "this is not the address of mhook inspect", _OPEN_IT, closes=True)
 
-    def _refuse_stranger(self, path: bytes, headers: RequestHeaders) -> Refusal | None:
+    def _refuse_stranger(self, path: bytes, headers: GateHeaders) -> Refusal | None:
         if path in self._entrance.pages:
             return None
         if not path.startswith(_API):
@@ -93,7 +93,7 @@ class Gate:
         return Refusal(401, "this needs the token of mhook inspect", _OPEN_IT, closes=True)
 
 
-class RequestHeaders:
+class GateHeaders:
     """The headers of a request; one that may stand there once is not looked for among several."""
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
@@ -109,7 +109,7 @@ class RequestHeaders:
         return values[0] if len(values) == 1 else None
 
 
-def _refuse_other_sites(headers: RequestHeaders) -> Refusal | None:
+def _refuse_other_sites(headers: GateHeaders) -> Refusal | None:
     """Whatever another page sends is refused, also one of another port of this machine."""
     sites, origins = headers.all(b"sec-fetch-site"), headers.all(b"origin")
     own = b"http://" + (headers.only(b"host") or b"")
@@ -128,7 +128,7 @@ def _refuse_odd_path(path: bytes) -> Refusal | None:
     return None
 
 
-def _refuse_method(method: str, headers: RequestHeaders) -> Refusal | None:
+def _refuse_method(method: str, headers: GateHeaders) -> Refusal | None:
     if method not in _METHODS:
         return Refusal(405, f"mhook inspect has no {method[:20]}", closes=True, allow=", ".join(_METHODS))
     kind = (headers.only(b"content-type") or b"").partition(b";")[0].strip().lower()
@@ -137,7 +137,7 @@ def _refuse_method(method: str, headers: RequestHeaders) -> Refusal | None:
     return None
 
 
-def _refuse_large(headers: RequestHeaders) -> Refusal | None:
+def _refuse_large(headers: GateHeaders) -> Refusal | None:
     length = headers.only(b"content-length") or b"0"
     return _too_large() if length.isdigit() and int(length[:19]) > LARGEST_BODY else None
 

@@ -89,7 +89,7 @@ def serve_inspector(settings: InspectorSettings, place: InspectorPlace) -> Gener
         ready_file.claim()
     with ExitStack() as stack:
         bound = [stack.enter_context(one) for one in bind(place.address)]
-        session = _Session(settings, bound, place)
+        session = InspectorService(settings, bound, place)
         with ended_by_signals(session.stop, session.handed_out):
             try:
                 for exposed in place.address.exposed:
@@ -105,8 +105,8 @@ def serve_inspector(settings: InspectorSettings, place: InspectorPlace) -> Gener
                 session.end()
 
 
-class _Session:
-    """The thread that serves, and what it tells."""
+class InspectorService:
+    """The thread that serves the page at sockets that listen, and what it tells."""
 
     def __init__(self, settings: InspectorSettings, bound: list[socket.socket], place: InspectorPlace) -> None:
         self._settings = settings
@@ -225,7 +225,8 @@ class _Session:
 
     def _wait_for_eof(self) -> None:
         """End where whoever started this has ended, or closes the pipe."""
-        with suppress(OSError, ValueError):
-            while sys.stdin is not None and sys.stdin.buffer.read(4096):
+        with suppress(OSError, ValueError, AttributeError):  # there is no standard input, or it is closed
+            descriptor = sys.stdin.fileno()  # read past its buffer, whose lock would be held at the end of the process
+            while os.read(descriptor, 4096):
                 pass
         self.stop()

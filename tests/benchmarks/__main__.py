@@ -8,6 +8,9 @@ from tests.benchmarks import (
     flood,
     generate,
     har,
+    inspect_page,
+    inspect_rows,
+    inspect_stream,
     library,
     listen,
     load,
@@ -42,6 +45,10 @@ print("== listen")
 listen.main()
 print("== flood")
 flood.main()
+print("== inspect, its list")
+inspect_rows.main()
+print("== inspect, its stream")
+inspect_stream.main()
 print("== replay")
 replay.main()
 print("== load")
@@ -50,6 +57,8 @@ print("== storm")
 storm.main()
 print("== storm --plan")
 storm_plan.main()
+print("== inspect, its page")
+inspect_page.main()
 print("== library")
 library.main()
 print("== pytest plugin")

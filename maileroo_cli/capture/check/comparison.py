@@ -11,6 +11,7 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.masking import masked_headers
 from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.byte_difference import same_start
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, compare_json
 
 _BEFORE, _SHOWN = 16, 48
@@ -100,18 +101,6 @@ def _compare_headers(first: list[_Header], second: list[_Header]) -> Iterator[He
 
 
 def _compare_bytes(a: bytes, b: bytes) -> ByteChange:
-    offset = _first_difference(a, b)
+    offset = same_start(a, b)
     start = max(0, offset - _BEFORE) // _LINE * _LINE
     return ByteChange(offset, start, a[start : start + _SHOWN], b[start : start + _SHOWN])
-
-
-def _first_difference(a: bytes, b: bytes) -> int:
-    """Return where two different bodies first differ, by halves: comparing slices is fast, bytes one by one are not."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from maileroo_cli.capture.database.row import Row, RowError
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.connection import log_size
+from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.store.portion import Reading
 from maileroo_cli.capture.store.rows import ENTRY_COLUMNS, entry_of
@@ -34,6 +36,15 @@ class ListReader(Archive):
         """Open the store at ``path``; raise ``InputError`` as :class:`Archive` does."""
         super().__init__(path)
         self.has_tables = self._version > 0
+        self._stamp = None if companions(path)[1].exists() else _stamp(path)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the file was opened as one that never changes, since no other could lie beside it, and has changed.
+
+        SQLite takes no notice of that by itself.
+        """
+        return self._stamp is not None and _stamp(self.path) != self._stamp
 
     def close(self) -> None:
         """Close the store."""
@@ -92,15 +103,13 @@ class ListReader(Archive):
 
     def entries_from(self, row: int, offset: int, limit: int) -> list[ListedRow]:
         """Return the entries of ``limit`` rows, ``offset`` behind ``row``, oldest first."""
-        numbers = self._rows(
-            "SELECT seq FROM capture WHERE seq >= ? ORDER BY seq LIMIT ? OFFSET ?", [row, limit, offset]
-        )
-        return self.entries_at([int(number) for (number,) in numbers])
+        return self._listed("seq >= ? ORDER BY seq LIMIT ? OFFSET ?", [row, limit, offset])
 
     def newest_entries(self, after: int, last: int, limit: int) -> list[ListedRow]:
         """Return the entries of the newest ``limit`` rows behind ``after``, up to ``last``, oldest first."""
-        within = "SELECT seq FROM capture WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?"
-        return self.entries_at([int(row) for (row,) in reversed(self._rows(within, [after, last, limit]))])
+        found = self._listed("seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?", [after, last, limit])
+        found.reverse()
+        return found
 
     def entries_at(self, rows: Sequence[int]) -> list[ListedRow]:
         """Return the entries of these rows, in the same order; a damaged one is none, and spoils no other."""
@@ -108,6 +117,14 @@ class ListReader(Archive):
         for start in range(0, len(rows), _AT_ONCE):
             found |= self._entries(rows[start : start + _AT_ONCE])
         return [ListedRow(row, found.get(row)) for row in rows]
+
+    def _listed(self, which: str, values: list[object]) -> list[ListedRow]:
+        """Return the rows that a condition and an order say."""
+        try:
+            return [ListedRow(row[0], _entry(row[1:])) for row in self._rows(f"{_ENTRIES} WHERE {which}", values)]
+        except InputError:  # one of them is damaged in a way that spoils all of them
+            numbers = self._rows(f"SELECT seq FROM capture WHERE {which}", values)
+            return self.entries_at([int(number) for (number,) in numbers])
 
     def _entries(self, rows: Sequence[int]) -> dict[int, CaptureEntry | None]:
         statement = f"{_ENTRIES} WHERE capture.seq IN ({', '.join(map(str, rows))})"
@@ -117,6 +134,15 @@ class ListReader(Archive):
             if len(rows) == 1:
                 return {}
         return {row: entry for one in rows for row, entry in self._entries([one]).items()}
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """Return what changes with a store's file and its log."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, log_size(path)
 
 
 def _entry(row: Row) -> CaptureEntry | None:

@@ -21,7 +21,7 @@ from maileroo_cli.errors import InputError
 
 _ALL = CaptureFilter()
 _MOST_FILTERS, _MOST_MATCHES = 8, 2_000_000
-_COUNTING_SHARE = 20
+_COUNTING_SHARE = 40
 """All rows are counted again for one part in so many of the time at most."""
 
 
@@ -175,7 +175,8 @@ class StoreView:
                 raise
 
     def _opened(self) -> ListReader | None:
-        if self._reader is None or identify(self.path) != self._file or not self._reader.has_tables:
+        reader = self._reader
+        if reader is None or identify(self.path) != self._file or not reader.has_tables or reader.is_outdated:
             self._open()
         return self._reader
 

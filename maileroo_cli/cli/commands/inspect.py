@@ -23,7 +23,7 @@ from maileroo_cli.inspector.session import InspectorPlace, require_inspector_ext
 from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.operation.inspect.access import check_reachable, check_sendable
 from maileroo_cli.operation.send import Endpoint
-from maileroo_cli.report.inspect.report import InspectorReport
+from maileroo_cli.report.inspect.ready import InspectorReport
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.secret import VARIABLE, load_secrets_if_any
@@ -96,6 +96,6 @@ def _open_browser(address: str) -> bool:
     import webbrowser
 
     try:
-        return webbrowser.open(address)
+        return webbrowser.open_new_tab(address)
     except (webbrowser.Error, OSError):
         return False

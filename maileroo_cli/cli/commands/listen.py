@@ -2,10 +2,14 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.inspecting import beside
+from maileroo_cli.cli.keys.opening import live_report
 from maileroo_cli.cli.keys.wanted import wants_keys
+from maileroo_cli.cli.option.inspect import BesideOptions
 from maileroo_cli.cli.option.keys import KeyOptions
 from maileroo_cli.cli.option.listen import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
 from maileroo_cli.cli.option.shared import ReportOptions, SecretsOption, check_stdin, note_insecure
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "mhook listen",
-    "mhook listen --forward-to http://localhost:8000/webhook",
+    "mhook listen --forward-to http://localhost:8000/webhook --inspect",
     "mhook listen --respond 500,500,reset,200 --respond deferred=503",
     "mhook listen --port 0 --ready-file url.txt --expect 'delivered=3, all valid within 30s' --format json",
 )
@@ -39,6 +43,7 @@ def listen(
     answers: AnswerOptions,
     keeping: KeepOptions,
     bounds: BoundOptions,
+    inspecting: BesideOptions,
     keys_heard: KeyOptions,
     common: ReportOptions,
 ) -> ExitCode:
@@ -49,8 +54,6 @@ def listen(
 
     Ctrl-C ends it with exit code 0; with --expect it is 0 once everything arrived, and 1 otherwise.
     """
-    from maileroo_cli.operation.listen.session import listen as open_session
-
     console = console_of(common)
     if not listening.expect and common.format in (ReportFormat.JUNIT, ReportFormat.GITHUB):
         raise UsageError(f"without --expect there is no verdict for --format {common.format}", "say what is to arrive")
@@ -59,11 +62,18 @@ def listen(
     expectation = _expectation(listening.expect)
     keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
     settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)
-    terms = _terms(settings, listening, answers, keeping)
-    if wants_keys(console, common.format, refused=keys_heard.no_keys):
-        report = _live_report(console, terms, settings)
-    else:
-        report = _report(common.format, console, terms)
+    with beside(inspecting, settings, secrets.secrets) as inspector:
+        terms = replace(_terms(settings, listening, answers, keeping), inspector=inspector)
+        if wants_keys(console, common.format, refused=keys_heard.no_keys):
+            report = live_report(console, terms, settings)
+        else:
+            report = _report(common.format, console, terms)
+        return _show(settings, report)
+
+
+def _show(settings: "ListenSettings", report: "ListenReport") -> ExitCode:
+    from maileroo_cli.operation.listen.session import listen as open_session
+
     try:
         with open_session(settings) as session:
             return report.show(session)
@@ -118,21 +128,6 @@ def _terms(
         quiet=listening.quiet,
         awaits=bool(listening.expect),
     )
-
-
-def _live_report(console: Console, terms: "ListenTerms", settings: "ListenSettings") -> "ListenReport":
-    """Return the report for a terminal whose keys are heard."""
-    from maileroo_cli.cli.keys.actions import KeyTerms
-    from maileroo_cli.cli.keys.presses import ListenKeys
-    from maileroo_cli.report.listen.live.flow import ArrivalFlow
-    from maileroo_cli.report.listen.live.report import LiveListenReport
-
-    flow = ArrivalFlow()
-    actions = KeyTerms(settings.store, settings.secrets, settings.application, terms.forward_to, terms.store_option)
-    keys = ListenKeys(console, flow, actions)
-    report = LiveListenReport(console, terms, flow, keys)
-    keys.print_held = report.show_held
-    return report
 
 
 def _report(format: ReportFormat, console: Console, terms: "ListenTerms") -> "ListenReport":

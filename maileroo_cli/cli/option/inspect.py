@@ -99,3 +99,27 @@ class InspectTimeoutOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = 30.0
+
+
+class BesideOptions(OptionGroup):
+    """Whether ``listen`` has the inspector run beside it."""
+
+    inspect: Annotated[
+        bool,
+        Option(
+            "--inspect",
+            help="Show what arrives in the browser too: mhook inspect runs beside it, and ends with it. With "
+            "--forward-to the page can send captures there again.",
+            rich_help_panel=LISTENING,
+        ),
+    ] = False
+    inspect_port: Annotated[
+        int,
+        Option(
+            "--inspect-port",
+            min=0,
+            max=65_535,
+            help="The port of that page; 0 takes any free one.",
+            rich_help_panel=LISTENING,
+        ),
+    ] = DEFAULT_INSPECT_PORT

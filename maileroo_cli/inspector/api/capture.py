@@ -5,10 +5,12 @@ from typing import TypeVar
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.errors import UsageError
+from maileroo_cli.inspector.asked import asked_filter
 from maileroo_cli.inspector.call import InspectorCall, Json, NotFoundError
-from maileroo_cli.operation.inspect.examination import examine_capture, read_capture
-from maileroo_cli.report.inspect.capture_object import examination_object, pretty_object, window_object
-from maileroo_cli.report.inspect.covering import Cover
+from maileroo_cli.operation.inspect.depth.examination import examine_capture, read_capture
+from maileroo_cli.report.inspect.depth.capture_fields import examination_object, pretty_object, window_object
+from maileroo_cli.report.inspect.depth.covering import Cover
+from maileroo_cli.report.inspect.depth.rewriting import rewriting_object
 
 WINDOW = 64 * 1024
 """So many bytes of a body are answered at once at most."""
@@ -21,8 +23,9 @@ _Found = TypeVar("_Found")
 def read_one_capture(call: InspectorCall) -> Json:
     """Answer all that is known of one capture: its verdict explained, its headers, and what follows its answer."""
     settings, signatures = call.settings, call.flag("signatures")
-    found = look_up(lambda: examine_capture(settings.store, capture_name(call), settings.secrets))
-    cover = Cover(found.shown.capture, settings.secrets, signatures=signatures)
+    wanted = asked_filter(call, "signatures")
+    found = look_up(lambda: examine_capture(settings.store, capture_name(call), settings.secrets, wanted))
+    cover = Cover(found.shown.capture, secrets=settings.secrets, signatures=signatures)
     return examination_object(found, cover, has_target=settings.endpoint is not None)
 
 
@@ -36,13 +39,18 @@ def read_body(call: InspectorCall) -> Json:
     capture = find_one(call)
     if part == "request":
         return window_object(capture.content.body, first, limit)
-    cover = Cover(capture, call.settings.secrets, signatures=call.flag("signatures"))
+    cover = Cover(capture, secrets=call.settings.secrets, signatures=call.flag("signatures"))
     return window_object(cover.data(capture.content.answer_body), first, limit)
 
 
 def read_pretty(call: InspectorCall) -> Json:
     """Answer the JSON of a request's body with a line for each value, every literal as it was written."""
     return pretty_object(find_one(call).content.body)
+
+
+def read_rewriting(call: InspectorCall) -> Json:
+    """Answer where programs that parse a request's body and write it anew would write other bytes."""
+    return rewriting_object(find_one(call).content.body)
 
 
 def find_one(call: InspectorCall) -> Capture:

@@ -91,7 +91,7 @@ export class Actions {
     if (!(await this.#confirmed('Resend', chosen, words))) return;
     const { attempts, stopped } = await context.post('/api/resend', { ...chosen, signature: 'kept', edit: null });
     const good = attempts.filter((attempt) => attempt.status === 200).length;
-    const told = `Resent ${counted(attempts.length, 'capture')}: ${number(good)} answered 200. ${safe(stopped)}`;
+    const told = `Resent ${counted(attempts.length, 'capture')}: ${outcomes(attempts)}. ${safe(stopped)}`;
     context.toast(told.trim(), good === chosen.count ? 'note' : 'error');
   }
 
@@ -136,4 +136,11 @@ export class Actions {
     const { view, capture } = params();
     return this.list.current()?.id ?? (view === 'runs' ? null : capture);
   }
+}
+
+// How attempts ended, each way with its number: 3 × 200, 1 × refused.
+function outcomes(attempts) {
+  const counts = new Map();
+  for (const { status, outcome } of attempts) counts.set(status ?? outcome, (counts.get(status ?? outcome) ?? 0) + 1);
+  return [...counts].map(([what, count]) => `${number(count)} × ${safe(what)}`).join(', ') || 'none';
 }

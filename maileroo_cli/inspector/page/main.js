@@ -98,8 +98,9 @@ function onMessage(name, message) {
 }
 
 function answered(entries) {
+  const other = entries.filter(({ id, status }) => list.rows.entryOf(id)?.status !== status);
   list.rows.answered(entries);
-  pane.view?.changed?.(entries.map((entry) => entry.id));
+  pane.view?.changed?.(other.map(({ id }) => id));
 }
 
 function onState(name) {

@@ -70,12 +70,12 @@ export class Pane {
 // The line between list and pane: dragged, or moved by the arrow keys; its place is kept.
 export function makeSplit(handle) {
   const set = (percent) => {
-    const width = Math.round(Math.min(80, Math.max(20, percent)) || 50);
+    const width = Math.round(Math.min(80, Math.max(20, percent)));
     document.documentElement.style.setProperty('--split', `${width}%`);
     attribute(handle, 'aria-valuenow', width);
     localStorage.setItem('mhook-split', width);
   };
-  set(+localStorage.getItem('mhook-split'));
+  set(Number(localStorage.getItem('mhook-split')) || 50);
   handle.addEventListener('pointerdown', (event) => handle.setPointerCapture(event.pointerId));
   handle.addEventListener('pointermove', (event) => event.buttons && set((event.clientX / innerWidth) * 100));
   handle.addEventListener('keydown', (event) => {

@@ -1,11 +1,13 @@
 // One row of the list: its cells, and what stands in them.
 
-import { attribute, el, localTime, safe, verdictSign } from './dom.js';
+import { attribute, el, localTime, safe, verdictSign, write } from './dom.js';
 
 export const COLUMNS = [
   ['time', 'Time'], ['request', 'Request'], ['type', 'Event'], ['mail', 'Mail'], ['verdict', 'Verdict'],
   ['cause', 'Cause'], ['answer', 'Answer'], ['ms', 'ms'],
 ];
+
+const [MAIL, VERDICT, ANSWER] = [3, 4, 6];
 
 export function headRow() {
   return el('div', { role: 'row', class: 'head', 'aria-rowindex': 1 },
@@ -19,6 +21,8 @@ export class Row {
   constructor(number) {
     this.cells = COLUMNS.map(([name], i) => el('div', { role: 'gridcell', class: `c-${name}`, 'aria-colindex': i + 1 }));
     this.node = el('div', { role: 'row', class: 'row', id: `slot-${number}`, hidden: true }, this.cells);
+    this.sign = el('span', { class: 'sign', 'aria-hidden': 'true' });
+    this.cells[VERDICT].append(this.sign);
     this.texts = this.cells.map((cell) => cell.appendChild(document.createTextNode('')));
   }
 
@@ -49,11 +53,13 @@ export class Row {
     attribute(this.node, 'data-verdict', entry?.verdict);
     attribute(this.node, 'data-wait', entry === undefined);
     attribute(this.cells[0], 'title', entry?.time);
-    attribute(this.cells[3], 'title', entry && safe(entry.reference_id));
+    attribute(this.cells[VERDICT], 'title', entry && safe([entry.verdict, ...(entry.causes ?? [])].join(', ')));
+    attribute(this.cells[MAIL], 'title', entry && safe(entry.reference_id));
     texts(entry).forEach((text, i) => {
       if (this.texts[i].data !== text) this.texts[i].data = text;
     });
-    attribute(this.cells[6], 'data-status', entry?.status ? Math.floor(entry.status / 100) : null);
+    write(this.sign, entry ? verdictSign(entry.verdict) : '');
+    attribute(this.cells[ANSWER], 'data-status', entry?.status ? Math.floor(entry.status / 100) : null);
   }
 }
 
@@ -65,7 +71,7 @@ function texts(entry) {
     safe(`${entry.method ?? '–'} ${entry.target ?? ''}`),
     safe(entry.event_type ?? '–'),
     mail.length > 10 ? `${mail.slice(0, 8)}…` : mail || '–',
-    `${verdictSign(entry.verdict)} ${safe(entry.verdict)}`,
+    ` ${safe(entry.verdict)}`,
     safe(entry.cause ?? entry.anomaly),
     entry.cancelled ? 'cancelled' : `${entry.status ?? '–'}`,
     entry.duration_ms === null || entry.duration_ms === undefined ? '' : `${Math.round(entry.duration_ms * 10) / 10}`,

@@ -33,6 +33,10 @@ export class Rows {
     return this.#places.get(id) ?? -1;
   }
 
+  entryOf(id) {
+    return this.at(this.positionOf(id));
+  }
+
   get isFiltered() {
     return Object.keys(this.filter).length > 0;
   }

@@ -16,14 +16,15 @@ export const heading = (text) => el('h2', { tabindex: '-1', 'data-heading': true
 export const when = (time) => (time ? el('time', { datetime: time, title: `${time} (UTC)` }, localTime(time)) : '–');
 export const verdict = (one) => [verdictMark(one.verdict), one.cause ? `: ${safe(one.cause)}` : ''];
 
-// A duration with its two greatest units: 0.4 s, 5 min 2 s, 3 d 4 h.
+// A duration with its two greatest units: 0.4 s, 5 min 2 s, −3 d 4 h.
 export function duration(seconds) {
-  let rest = Math.abs(seconds);
-  if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))} s`;
+  if (seconds < 0) return `−${duration(-seconds)}`;
+  let rest = seconds;
+  if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))}\u00a0s`;
   rest = Math.round(rest);
   const parts = UNITS.map(([unit, length]) => [Math.floor(rest / length), unit, (rest %= length)]);
   const first = parts.findIndex(([size]) => size);
-  return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size} ${unit}`).join(' ');
+  return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}\u00a0${unit}`).join('\u00a0');
 }
 
 // A table that scrolls by itself; a row is a list of cells, or {cells, and attributes}. The first cell heads its row.

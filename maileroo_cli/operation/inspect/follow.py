@@ -24,7 +24,10 @@ from maileroo_cli.operation.inspect.news import (
 )
 from maileroo_cli.operation.inspect.pinned import PinnedFilters
 
-_EVERY, _AFTER_ERROR = 0.02, 1.0
+_EVERY, _WHILE_MANY, _AFTER_ERROR = 0.02, 0.1, 1.0
+"""So many seconds lie between two looks: more where so many captures come that nobody could follow them one by one."""
+
+_MANY = 100
 _MOST_OPEN, _YOUNG = 1000, 200
 _OLD_EVERY = 1.0
 """Rows without an answer are looked at again: the youngest at each change, the others once in so many seconds."""
@@ -52,9 +55,11 @@ class StoreFollower:
         """Tell somebody what is new from now on, or since the row that was told last before.
 
         ``wake`` is called from another thread whenever there is something to take. Where the store cannot be read,
-        that is told as well: asking for its captures says why.
+        that is told as well: asking for its captures says why. Once this is closed, nothing is told any more.
         """
         with self._starting:
+            if self._stop.is_set():
+                return self._board.subscribe(wake)
             if not self._board.is_followed:
                 self._begin()
             subscription = self._board.subscribe(wake)
@@ -71,8 +76,9 @@ class StoreFollower:
         """Wake all that wait for something new, and let go of the store."""
         self._stop.set()
         self._board.close()
-        if self._thread is not None:
-            self._thread.join()
+        with self._starting:
+            if self._thread is not None:
+                self._thread.join()
         self.view.close()
 
     def _begin(self) -> None:
@@ -109,16 +115,16 @@ class StoreFollower:
         """Look whether anything is new, for as long as anybody follows."""
         pause = _EVERY
         while not self._stop.wait(pause) and self._board.is_followed:
-            pause = _EVERY
             try:
-                self._look()
+                pause = _WHILE_MANY if self._look() > _MANY else _EVERY
             except InputError as error:
                 pause = _AFTER_ERROR
                 if error.message != self._failed:
                     self._failed = error.message
                     self._board.reset(self._state, {}, error.message)
 
-    def _look(self) -> None:
+    def _look(self) -> int:
+        """Tell all that follow what is new; return how many captures are."""
         state, before = self.view.look(), self._state
         if state.epoch != before.epoch or state.serial != before.serial or self._failed:
             reason = REPLACED if state.epoch != before.epoch else DELETED
@@ -127,10 +133,10 @@ class StoreFollower:
             self._state, self._failed = state, ""
             self._open.clear()
             self._board.reset(state, self.view.verdict_counts(), reason)
-            return
+            return 0
         is_due = bool(self._open) and self._clock() >= self._old_at
         if state.version == before.version and not is_due:
-            return
+            return 0
         new = []
         if state.newest_row > before.newest_row:
             new = self.view.newest_entries(before.newest_row, state.newest_row, MOST_NEW)
@@ -139,9 +145,12 @@ class StoreFollower:
         self._keep_open(new)
         if new or changed or state.newest_row > before.newest_row:
             self._board.add(state, self.view.verdict_counts(), new, changed)
+        return state.total - before.total
 
     def _changed(self, *, is_due: bool) -> list[ListedRow]:
         """Return the rows of which more is known than before."""
+        if not self._open:
+            return []
         rows = list(self._open)
         if is_due:
             self._old_at = self._clock() + _OLD_EVERY

@@ -15,7 +15,7 @@ from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, Va
 SCHEMA = "mhook.captures-diff/2"
 _VALUE = 200
 _MOST = 100
-_ONLY = {
+WRITING_SENTENCES = {
     Writing.SPACE: "white space between the values differs",
     Writing.ORDER: "the keys are in another order",
     Writing.ESCAPES: "strings are escaped differently",
@@ -117,7 +117,7 @@ def _value(value: ValueChange, console: Console) -> Iterator[str]:
 
 def _writing(writing: WritingChange) -> str:
     example = f": {safe(writing.first, _VALUE)} -> {safe(writing.second, _VALUE)}" if writing.first else ""
-    return f"{_ONLY[writing.kind]}{example}"
+    return f"{WRITING_SENTENCES[writing.kind]}{example}"
 
 
 def _fields(comparison: Comparison, first: Capture, second: Capture) -> dict[str, Any]:

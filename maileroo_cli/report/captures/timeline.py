@@ -1,6 +1,6 @@
 """Showing the timeline of one mail: a line for each event, and in words what is odd about it. Times are local."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
@@ -68,7 +68,7 @@ def show_timeline(mail: MailTimeline, console: Console) -> None:
     console.lines([first.replace(name, console.paint(name, Ink.STRONG), 1), *more, ""])
     console.lines(_lines(_rows(timeline, console), console))
     console.line()
-    console.lines(paragraph(_sum(timeline), console.width, "  ", ""))
+    console.lines(paragraph(summary_sentence(timeline), console.width, "  ", ""))
 
 
 def _lines(rows: Sequence[TimelineRow], console: Console) -> Iterator[str]:
@@ -138,23 +138,34 @@ def _short(identity: str, length: int) -> str:
 
 
 def _remarks(entry: TimelineEntry, types: Mapping[str, str], length: int) -> str:
+    return "; ".join(event_remarks(entry, types, lambda identity: _short(identity, length)))
+
+
+def event_remarks(
+    entry: TimelineEntry, types: Mapping[str, str], shown: Callable[[str], str] = str, limit: int = _NAME_LIMIT
+) -> list[str]:
+    """Return in words what is odd about one event; ``types`` are the types of all by the ids of their captures.
+
+    ``shown`` is what is shown of an id.
+    """
     remarks = []
     if entry.delay is None:
         remarks.append("the event names no time")
     if entry.duplicate_of is not None:
-        remarks.append(f"duplicate of {_short(entry.duplicate_of, length)}")
+        remarks.append(f"duplicate of {shown(entry.duplicate_of)}")
     if entry.late_behind is not None:
-        other = f"{safe(types[entry.late_behind], _NAME_LIMIT) or '-'} ({_short(entry.late_behind, length)})"
+        other = f"{safe(types[entry.late_behind], limit) or '-'} ({shown(entry.late_behind)})"
         remarks.append(f"out of order: arrived after {other}")
     if entry.illegal_after is not None:
         remarks.append(f"unexpected after {entry.illegal_after}")
-    return "; ".join(remarks)
+    return remarks
 
 
-def _sum(timeline: Timeline) -> str:
+def summary_sentence(timeline: Timeline) -> str:
+    """Return in a sentence how many events there are, over what time, and what is odd about them."""
     entries = timeline.entries
     events = _count(len(entries) - timeline.duplicates, "event")
-    over = f" over {format_span(entries[-1].elapsed)[1:]}" if entries[-1].elapsed else ""
+    over = f" over {format_span(entries[-1].elapsed)[1:]}" if entries and entries[-1].elapsed else ""
     odd = [
         _count(timeline.duplicates, "duplicate") if timeline.duplicates else "",
         f"{timeline.late} out of order" if timeline.late else "",

@@ -11,6 +11,7 @@ from maileroo_cli.operation.replay.picture import DrawnPicture
 from maileroo_cli.operation.runs import KeptRun, ShownRun
 from maileroo_cli.operation.storm.kept import KeptStorm
 from maileroo_cli.report.chart.document import svg_chart
+from maileroo_cli.report.inspect.collected import CollectedLines
 from maileroo_cli.report.keys.value import time_value
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.runs.show import print_run
@@ -18,7 +19,6 @@ from maileroo_cli.report.runs.view import event_words, target_words
 from maileroo_cli.report.storm.live.charts import storm_charts
 from maileroo_cli.report.storm.live.text import text_lines
 from maileroo_cli.report.storm.live.wording import plan_sentence
-from maileroo_cli.report.inspect.collected import CollectedLines
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.client.target import parse_target

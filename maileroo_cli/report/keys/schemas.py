@@ -98,7 +98,12 @@ _ALL = (
         ),
     ),
     Schema("mhook.listen/1", ("listen",), "when it is ready", ("url", "store", "pid", "forward_to")),
-    Schema("mhook.inspect/1", ("inspect",), "when it is ready", _words("url page store pid resend_to token_file")),
+    Schema(
+        "mhook.inspect/1",
+        ("inspect", "listen --inspect"),
+        "when it is ready",
+        _words("url page store pid resend_to token_file"),
+    ),
     Schema(
         "mhook.arrival/2",
         ("listen",),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.inspect.results import InspectorReady
 from maileroo_cli.operation.listen.results import (
     Arrivals,
     DelegatedWrites,
@@ -19,6 +20,7 @@ from maileroo_cli.operation.listen.results import (
     StoreChange,
     StoreTrouble,
 )
+from maileroo_cli.report.inspect.ready import INSPECT_SCHEMA, inspector_fields
 from maileroo_cli.report.listen.arrival import arrival_object
 from maileroo_cli.report.listen.line import ArrivalLines
 from maileroo_cli.report.listen.summary import show_summary
@@ -41,7 +43,8 @@ class ListenTerms:
     ``answers`` are the scripts of answers, where they are not all 200. ``store_option`` is what names the store to
     other commands, where they would look elsewhere. ``limits`` are those of the store, in words, and with
     ``prune_existing`` of all that is in it. With ``quiet`` single requests are not shown. One that
-    ``awaits`` certain traffic is started by a script, which needs no hint how to try it.
+    ``awaits`` certain traffic is started by a script, which needs no hint how to try it. An ``inspector`` may run
+    beside it.
     """
 
     forward_to: str | None = None
@@ -52,6 +55,7 @@ class ListenTerms:
     store_option: str = ""
     quiet: bool = False
     awaits: bool = False
+    inspector: InspectorReady | None = None
 
 
 class ListenReport:
@@ -135,6 +139,8 @@ class ListenReport:
         if console.format is Format.JSON:
             fields = {"url": ready.url, "store": ready.store, "pid": ready.pid, "forward_to": terms.forward_to}
             console.object(READY_SCHEMA, fields)
+            if terms.inspector is not None:
+                console.object(INSPECT_SCHEMA, inspector_fields(terms.inspector))
             return
         console.line(f"listening on {console.paint(ready.url, Ink.STRONG)} (Ctrl-C ends)")
         for line in _settings(terms, ready):
@@ -161,6 +167,8 @@ def _settings(terms: ListenTerms, ready: Ready) -> Iterator[str]:
     for script in terms.answers:
         yield f"answering {script}"
     yield f"keeping each request in {safe(ready.store)} ({ready.kept:,} so far)"
+    if terms.inspector is not None:
+        yield f"showing them at {terms.inspector.address}"
     if terms.limits:
         yield _limits(terms, ready.kept)
 

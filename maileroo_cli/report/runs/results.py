@@ -10,9 +10,11 @@ from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.report.terminal.written import tell_written
-from maileroo_cli.transport.run.written.result import NamedResult
+from maileroo_cli.transport.run.written.result import NamedResult, ResultKind
 
-_SCHEMAS = {"check": "mhook.kept-check/1", "load": "mhook.kept-load/1"}
+CHECK_SCHEMA = "mhook.kept-check/1"
+LOAD_SCHEMA = "mhook.kept-load/1"
+_SCHEMAS = {ResultKind.CHECK: CHECK_SCHEMA, ResultKind.LOAD: LOAD_SCHEMA}
 _LONGEST = 1_000
 
 _COLUMNS: tuple[TableColumn[NamedResult], ...] = (

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.database.connection import Access, connect
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.listing import blocks
 from maileroo_cli.capture.listing.view import ListWindow, StoreView
+from maileroo_cli.capture.store import archive
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.filter import CaptureFilter
@@ -62,8 +64,8 @@ def ids(window: ListWindow) -> list[str | None]:
 def check(view: StoreView) -> None:
     """Hold the list to what the store says about itself, in parts of three and as a whole."""
     for wanted in (CaptureFilter(), OPENED, CaptureFilter(text="Host: a", verdicts=("valid", "probe"))):
-        with Archive(view.path) as archive:
-            entries = list(archive.entries(wanted))
+        with Archive(view.path) as opened:
+            entries = list(opened.entries(wanted))
         expected: list[str | None] = [entry.id for entry in entries]
         assert view.count(wanted) == len(expected)
         assert ids(view.window(wanted, first=0, limit=1000)) == expected
@@ -178,7 +180,7 @@ def test_numbers_that_are_used_again(path: Path, view: StoreView) -> None:
 
 
 def test_deletions_are_looked_for_now_and_then(path: Path) -> None:
-    """All rows are counted again for a twentieth of the time; what comes last or goes first is seen at once."""
+    """All rows are counted again for a fortieth of the time; what comes last or goes first is seen at once."""
     now = [0.0]
 
     def clock() -> float:
@@ -196,7 +198,7 @@ def test_deletions_are_looked_for_now_and_then(path: Path) -> None:
         assert view.look().total == 6
         store.delete([f"{0:016x}"])
         assert view.look().total == 5
-        now[0] += 5.0
+        now[0] += 10.0
         assert view.look().total == 4
         check(view)
 
@@ -214,6 +216,19 @@ def test_damage_that_is_more_than_a_row(path: Path, view: StoreView) -> None:
     remove(path)
     path.write_bytes(whole)
     path.chmod(0o600)
+    check(view)
+
+
+def test_a_file_that_was_opened_as_unchanging(path: Path, view: StoreView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing could lie beside the file when it was opened, what is written later is seen nevertheless."""
+    fill(path, *numbered(*range(3)))
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "open_for_reading", lambda place: connect(place, Access.UNCHANGING))
+        assert view.look().total == 3
+    assert not companions(path)[1].exists()
+    with Store(path) as store:
+        store.add(numbered(3, 4))
+        check(view)
     check(view)
 
 

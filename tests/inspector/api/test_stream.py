@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from maileroo_cli.inspector.api import stream as streaming
 from maileroo_cli.inspector.api.stream import stream
 from maileroo_cli.inspector.call import InspectorCall
 from maileroo_cli.inspector.settings import InspectorSettings
+from maileroo_cli.operation.inspect.news import Subscription
 from tests.answer_keys import check_answer
 from tests.capture.stored import capture
 
@@ -257,5 +259,39 @@ def test_nobody_follows(store: Store, settings: InspectorSettings) -> None:
         two = await Follower(settings).begin()
         store.add([capture(4, status=200)])
         assert (await two.next()).rows == [4]
+
+    asyncio.run(follow())
+
+
+def test_a_client_that_goes_at_once(store: Store, settings: InspectorSettings) -> None:
+    """Whoever goes before the stream has begun is forgotten as well."""
+
+    async def follow() -> None:
+        begun, go_on = threading.Event(), threading.Event()
+        subscribe = settings.follower.subscribe
+        ended = threading.Event()
+
+        def slow(wake: Callable[[], None], last_row: int | None = None) -> Subscription:
+            begun.set()
+            assert go_on.wait(PATIENCE)
+            made = subscribe(wake, last_row)
+            close = made.close
+
+            def closing() -> None:
+                close()
+                ended.set()
+
+            made.close = closing  # type: ignore[method-assign]
+            return made
+
+        settings.follower.subscribe = slow  # type: ignore[method-assign]
+        task = asyncio.create_task(Follower(settings).begin())
+        await asyncio.to_thread(begun.wait, PATIENCE)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        go_on.set()
+        assert await asyncio.to_thread(ended.wait, PATIENCE)
+        assert not settings.follower._board.is_followed
 
     asyncio.run(follow())

@@ -2,6 +2,7 @@
 
 from maileroo_cli.report.keys.form import Form
 from maileroo_cli.report.keys.inspector.answer import AnswerKey, ApiAnswer, shared
+from maileroo_cli.report.keys.inspector.several import INSPECTOR_DIFF, INSPECTOR_MAIL
 
 _ROW = AnswerKey("row", Form.COUNT, "The number of a capture's row in the store; no other capture ever gets the same.")
 _ENTRY = shared(
@@ -95,4 +96,71 @@ INSPECTOR_PRETTY = ApiAnswer(
     ),
 )
 
-DEPTH_ANSWERS = (INSPECTOR_CAPTURE, INSPECTOR_BODY, INSPECTOR_PRETTY)
+INSPECTOR_REWRITING = ApiAnswer(
+    "mhook.inspector-rewriting/1",
+    "GET /api/captures/ID/rewriting",
+    (
+        AnswerKey(
+            "writers",
+            Form.OBJECTS,
+            "The programs that may parse a body and write it anew; none where `reason` says why.",
+            keys=(
+                AnswerKey("name", Form.TEXT, "The function that writes JSON."),
+                AnswerKey("equal", Form.FLAG, "Whether it writes the same bytes.", "it refuses the body"),
+                AnswerKey("sentence", Form.TEXT, "What it would write, in words."),
+                AnswerKey(
+                    "spans",
+                    Form.OBJECTS,
+                    "The first 200 places that differ.",
+                    keys=(
+                        AnswerKey("first", Form.COUNT, "The offset of the first byte, from 0."),
+                        AnswerKey("bytes", Form.COUNT, "How many bytes of the body stand there."),
+                        AnswerKey("instead", Form.CONTENT, "The text that would stand there instead."),
+                        AnswerKey("reason", Form.TEXT, "What was done there."),
+                    ),
+                ),
+                AnswerKey("more", Form.COUNT, "How many places follow; at most 10,000 are counted."),
+            ),
+        ),
+        AnswerKey("reason", Form.TEXT, "Why the body is not compared.", "it is"),
+    ),
+)
+
+INSPECTOR_DIAGNOSIS = ApiAnswer(
+    "mhook.inspector-diagnosis/1",
+    "POST /api/diagnose",
+    (*shared("verdict cause causes"), EXPLANATIONS, *shared("detail")),
+)
+
+INSPECTOR_COPY = ApiAnswer(
+    "mhook.inspector-copy/1",
+    "GET /api/captures/ID/copy",
+    (
+        AnswerKey("text", Form.TEXT, "What is to be pasted."),
+        AnswerKey("notes", Form.TEXTS, "What has to be known of it, such as that the signature was left out."),
+    ),
+)
+
+INSPECTOR_EXPORT = ApiAnswer(
+    "mhook.inspector-export/1",
+    "POST /api/export",
+    (
+        AnswerKey("file_name", Form.TEXT, "A name for the file."),
+        AnswerKey("text", Form.CONTENT, "The text of the file."),
+        AnswerKey("written", Form.COUNT, "How many captures are in it."),
+        AnswerKey("unsigned", Form.COUNT, "How many of these have had a signature that was left out."),
+        AnswerKey("left_out", Form.COUNTS, "How many captures were left out, by the reason."),
+    ),
+)
+
+DEPTH_ANSWERS = (
+    INSPECTOR_CAPTURE,
+    INSPECTOR_BODY,
+    INSPECTOR_PRETTY,
+    INSPECTOR_REWRITING,
+    INSPECTOR_COPY,
+    INSPECTOR_MAIL,
+    INSPECTOR_DIFF,
+    INSPECTOR_DIAGNOSIS,
+    INSPECTOR_EXPORT,
+)

@@ -9,7 +9,7 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.transfer.resend import can_be_sent
 from maileroo_cli.operation.captures.show import AssessedCapture, assess_stored
-from maileroo_cli.operation.inspect.aftermath import Aftermath, find_aftermath
+from maileroo_cli.operation.inspect.depth.aftermath import Aftermath, find_aftermath
 from maileroo_cli.webhook.signing.secret import Secret
 
 

@@ -1,7 +1,7 @@
 """Showing a session of ``mhook inspect``: where the page is, and what its user should know."""
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Any, assert_never
 
 from maileroo_cli.operation.inspect.results import (
     InspectorExposed,
@@ -43,21 +43,23 @@ class InspectorReport:
     def _show_ready(self, ready: InspectorReady) -> None:
         console = self._console
         if console.format is Format.JSON:
-            console.object(
-                INSPECT_SCHEMA,
-                {
-                    "url": ready.url,
-                    "page": ready.address,
-                    "store": ready.store,
-                    "pid": ready.pid,
-                    "resend_to": ready.target,
-                    "token_file": ready.token_file,
-                },
-            )
+            console.object(INSPECT_SCHEMA, inspector_fields(ready))
             return
         console.line(f"inspecting at {console.paint(ready.address, Ink.STRONG)} (Ctrl-C ends)")
         for line in _settings(ready):
             console.lines(sentence_lines(line, console, "    ", first="  "))
+
+
+def inspector_fields(ready: InspectorReady) -> dict[str, Any]:
+    """Return where the page is, as the fields of an object."""
+    return {
+        "url": ready.url,
+        "page": ready.address,
+        "store": ready.store,
+        "pid": ready.pid,
+        "resend_to": ready.target,
+        "token_file": ready.token_file,
+    }
 
 
 def _settings(ready: InspectorReady) -> Iterator[str]:

@@ -4,12 +4,12 @@ from base64 import b64encode
 from typing import Any
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.operation.inspect.aftermath import Aftermath
-from maileroo_cli.operation.inspect.examination import Examination
+from maileroo_cli.operation.inspect.depth.aftermath import Aftermath
+from maileroo_cli.operation.inspect.depth.examination import Examination
 from maileroo_cli.report.body.json_text import indent_json, read_strict_json
 from maileroo_cli.report.body.lines import is_text
 from maileroo_cli.report.captures.object import capture_answer, capture_fields
-from maileroo_cli.report.inspect.covering import Cover
+from maileroo_cli.report.inspect.depth.covering import Cover
 from maileroo_cli.report.keys.value import headers_value, number_value, time_value
 
 CAPTURE = "mhook.inspector-capture/1"
@@ -29,7 +29,7 @@ def examination_object(found: Examination, cover: Cover, *, has_target: bool) ->
     for name in ("headers", "trailers"):
         fields[name] = cover.pairs(fields[name])
     for name in ("target", "request_line"):
-        fields[name] = fields[name] and cover.text(fields[name])
+        fields[name] = fields[name] and cover.wire(fields[name])
     unfit = found.unfit or ("" if has_target else _NO_TARGET)
     return {
         "schema": CAPTURE,

@@ -1,0 +1,38 @@
+"""The life of one mail, and in which rows of the store its captures are."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from maileroo_cli.capture.listing.reader import ListReader
+from maileroo_cli.capture.mail.lookup import find_mail, mail_arrivals
+from maileroo_cli.capture.mail.timeline import build_timeline
+from maileroo_cli.capture.store.filter import CaptureFilter
+from maileroo_cli.operation.captures.timeline import MailTimeline
+
+_LAST_ROW = 1 << 62
+
+
+class PlacedMail(NamedTuple):
+    """One mail with its timeline, and the row of each of its captures by their ids."""
+
+    mail: MailTimeline
+    rows: Mapping[str, int]
+
+
+def place_mail(path: Path, name: str) -> PlacedMail:
+    """Return the timeline of a mail in the store at ``path``, named as in ``read_timeline``.
+
+    A name of none, or of several, raises ``UsageError``.
+    """
+    reader = ListReader(path)
+    try:
+        with reader.moment():
+            reference_id = find_mail(reader, name)
+            rows = list(reader.matching(CaptureFilter(reference_id=reference_id), -1, _LAST_ROW))
+            listed = reader.entries_at(rows)
+            timeline = build_timeline(mail_arrivals(reader, reference_id))
+    finally:
+        reader.close()
+    known = {one.entry.id: one.row for one in listed if one.entry is not None}
+    return PlacedMail(MailTimeline(reference_id, timeline), known)
