@@ -11,8 +11,7 @@ from maileroo_cli.errors import MhookError, UsageError
 from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.run.state import RunState
-    from maileroo_cli.transport.run.written.result import KeptResult
+    from maileroo_cli.transport.run.state import KeptResult, RunState
 
 VARIABLE = "MHOOK_KEEP_RUNS"
 _KEPT = 50
@@ -63,8 +62,8 @@ class Keeping:
 
     def _keep(self, make: "Callable[[RunState, float], KeptResult | None]", *, has_ended: bool) -> None:
         from maileroo_cli.transport.run.folder import find_runs
-        from maileroo_cli.transport.run.state import RunState
-        from maileroo_cli.transport.run.written.result import ResultKind, keep_result, remove_old_results
+        from maileroo_cli.transport.run.state import ResultKind, RunState
+        from maileroo_cli.transport.run.written.result import keep_result, remove_old_results
 
         result = make(RunState.FINISHED if has_ended else RunState.INTERRUPTED, time.time())
         if result is None:

@@ -13,16 +13,9 @@ from maileroo_cli.operation.replay.results import ReplayEvent
 from maileroo_cli.transport.run.finding import find_run, sort_runs
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, run_id
 from maileroo_cli.transport.run.folder import list_runs as list_files
-from maileroo_cli.transport.run.state import RunState, RunSummary, UnreadableRun
+from maileroo_cli.transport.run.state import NamedResult, RunState, RunSummary, UnreadableRun
 from maileroo_cli.transport.run.summary import read_run, survey_runs
-from maileroo_cli.transport.run.written.result import (
-    NamedResult,
-    delete_result,
-    find_result,
-    is_result,
-    list_results,
-    read_result,
-)
+from maileroo_cli.transport.run.written.result import delete_result, find_result, is_result, list_results, read_result
 from maileroo_cli.transport.run.written.storm import SUFFIX, delete_storm, find_storm, is_over, list_storms
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli import BadSignature, sign
-from maileroo_cli.transport.run.state import RunState
-from maileroo_cli.transport.run.written.result import KeptResult, ResultKind, keep_result
+from maileroo_cli.transport.run.state import KeptResult, ResultKind, RunState
+from maileroo_cli.transport.run.written.result import keep_result
 from maileroo_cli.transport.run.written.storm import create_storm
 from tests.cli.calling import Mhook
 from tests.cli.store import captured, event, fill

@@ -48,8 +48,7 @@ from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.run.state import RunState
-    from maileroo_cli.transport.run.written.result import KeptResult
+    from maileroo_cli.transport.run.state import KeptResult, RunState
 
 EXAMPLES = (
     "mhook check http://localhost:8000/webhook",

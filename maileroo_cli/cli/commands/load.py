@@ -41,8 +41,7 @@ from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.webhook.catalogue.event import CATALOGUE
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.run.state import RunState
-    from maileroo_cli.transport.run.written.result import KeptResult
+    from maileroo_cli.transport.run.state import KeptResult, RunState
 
 EXAMPLES = (
     "mhook load http://localhost:8000/webhook --rate 500/s --for 60s",

@@ -14,7 +14,7 @@ from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.runs.results import print_result
 from maileroo_cli.report.runs.show import print_run
 from maileroo_cli.transport.run.folder import find_runs
-from maileroo_cli.transport.run.written.result import NamedResult
+from maileroo_cli.transport.run.state import NamedResult
 
 EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
 

@@ -14,7 +14,8 @@ from maileroo_cli.operation.storm.attempts import noted_result
 from maileroo_cli.operation.storm.kept import KeptStorm, kept_storm, kept_storms
 from maileroo_cli.transport.run.folder import id_seconds
 from maileroo_cli.transport.run.folder import list_runs as list_replays
-from maileroo_cli.transport.run.written.result import NamedResult, kind_of, list_results, read_result
+from maileroo_cli.transport.run.state import NamedResult
+from maileroo_cli.transport.run.written.result import kind_of, list_results, read_result
 from maileroo_cli.transport.run.written.storm import list_storms, read_storm
 
 

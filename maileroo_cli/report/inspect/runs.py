@@ -22,7 +22,7 @@ from maileroo_cli.report.storm.live.wording import plan_sentence
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.run.written.result import NamedResult
+from maileroo_cli.transport.run.state import NamedResult
 from maileroo_cli.webhook.text.count import count
 
 RUNS_SCHEMA = "mhook.inspector-runs/1"

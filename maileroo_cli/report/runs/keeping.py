@@ -16,8 +16,7 @@ from maileroo_cli.report.load.charts import load_charts
 from maileroo_cli.report.load.format import LoadReport, shown_url
 from maileroo_cli.report.load.object import object_lines
 from maileroo_cli.report.load.text import whole_text
-from maileroo_cli.transport.run.state import RunState
-from maileroo_cli.transport.run.written.result import KeptResult
+from maileroo_cli.transport.run.state import KeptResult, RunState
 
 _MOST_BYTES = 2 << 20
 """A picture that is larger is not kept."""

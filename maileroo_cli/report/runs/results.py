@@ -10,7 +10,7 @@ from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.report.terminal.written import tell_written
-from maileroo_cli.transport.run.written.result import NamedResult, ResultKind
+from maileroo_cli.transport.run.state import NamedResult, ResultKind
 
 CHECK_SCHEMA = "mhook.kept-check/1"
 LOAD_SCHEMA = "mhook.kept-load/1"

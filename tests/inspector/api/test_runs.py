@@ -15,8 +15,8 @@ from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.inspector.api.runs import read_run, read_runs
 from maileroo_cli.inspector.call import InspectorCall, NotFoundError
 from maileroo_cli.inspector.settings import InspectorSettings
-from maileroo_cli.transport.run.state import RunState
-from maileroo_cli.transport.run.written.result import KeptResult, ResultKind, keep_result
+from maileroo_cli.transport.run.state import KeptResult, ResultKind, RunState
+from maileroo_cli.transport.run.written.result import keep_result
 from maileroo_cli.transport.run.written.storm import create_storm
 from tests.answer_keys import check_answer
 from tests.delivery.replaying import delivery

@@ -6,10 +6,9 @@ It is one JSON object. No secret is in it, and no value of a header: who makes a
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from maileroo_cli.capture.database.wording import short_name, system_words
 from maileroo_cli.capture.disk.reading import read_own_file
@@ -18,51 +17,13 @@ from maileroo_cli.capture.store.file import refuse_links
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import list_kept, runs_option
 from maileroo_cli.transport.run.schema import RUN
-from maileroo_cli.transport.run.state import RunState
+from maileroo_cli.transport.run.state import KeptResult, NamedResult, ResultKind, RunState
 from maileroo_cli.transport.run.written.claim import claim, delete, delete_oldest, find
 
 _FORMAT = "mhook result 1"
 _MOST_BYTES = 64 << 20
 _LATEST = 253_402_214_400
 """The last day that a calendar has, in Unix seconds."""
-
-
-class ResultKind(StrEnum):
-    """What came to a result."""
-
-    CHECK = "check"
-    LOAD = "load"
-
-    @property
-    def suffix(self) -> str:
-        """What the names of their files end in."""
-        return f".{self}"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptResult:
-    """What a check or a load came to: ``reason`` is the verdict in a sentence, ``made`` when it began, in Unix seconds.
-
-    ``objects`` are the lines of its report as JSON, ``lines`` those of its text; ``pictures`` are titles with whole
-    files of SVG.
-    """
-
-    made: float
-    url: str
-    state: RunState
-    reason: str
-    exit_code: int
-    objects: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-    pictures: tuple[tuple[str, str], ...] = ()
-
-
-class NamedResult(NamedTuple):
-    """A result under its id."""
-
-    kind: ResultKind
-    id: str
-    result: KeptResult
 
 
 def keep_result(folder: Path, kind: ResultKind, result: KeptResult) -> Path:

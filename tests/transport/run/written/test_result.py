@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run.folder import make_id, make_run_file
-from maileroo_cli.transport.run.state import RunState
+from maileroo_cli.transport.run.state import KeptResult, ResultKind, RunState
 from maileroo_cli.transport.run.written.result import (
-    KeptResult,
-    ResultKind,
     delete_result,
     find_result,
     keep_result,
