@@ -12,6 +12,7 @@ from tests.browser.inspecting import InspectProcess
 
 from tests.answer_keys import check_answer
 from tests.cli.store import event, signature
+from tests.inspecting import InspectProcess
 from tests.listening import PATIENCE, Client, ListenProcess
 
 
