@@ -21,7 +21,10 @@ _ADDRESS = re.compile(r"(http://[^\s/]+)/\S*#\S*?([0-9A-Za-z_-]{40,})")
 
 
 class InspectProcess:
-    """``mhook inspect`` over a store, on any free port: ready when the ``with`` block begins, ended after it."""
+    """``mhook inspect`` over a store, on any free port: ready when the ``with`` block begins, ended after it.
+
+    With a ``folder`` it is started there.
+    """
 
     def __init__(
         self,
@@ -29,7 +32,9 @@ class InspectProcess:
         *arguments: str | os.PathLike[str],
         port: int = 0,
         env: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
+        self._folder = folder
         self._arguments: list[str | os.PathLike[str]] = ["inspect", "--store", store, "--port", str(port), "--no-open"]
         self._arguments += arguments
         self._env = env
@@ -41,7 +46,11 @@ class InspectProcess:
     def __enter__(self) -> Self:
         self._err = TemporaryFile()
         self.process = subprocess.Popen(
-            command(self._arguments), stdout=subprocess.PIPE, stderr=self._err, env=environment(self._env)
+            command(self._arguments),
+            stdout=subprocess.PIPE,
+            stderr=self._err,
+            env=environment(self._env),
+            cwd=self._folder,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -39,10 +39,16 @@ class PagePicture(NamedTuple):
 
 
 PICTURES = (
-    PagePicture("list", "", (1120, 440), "[role=grid] [data-id]"),
-    PagePicture("detail", f"capture={_CAPTURES[6].id}", (1120, 560), "[data-section=why][open] [data-cause]"),
-    PagePicture("mail", f"capture={_CAPTURES[5].id}&view=mail", (1120, 560), "[data-role=mail] table"),
+    PagePicture("list", "", (1000, 440), "[role=grid] [data-id]"),
+    PagePicture("detail", f"capture={_CAPTURES[6].id}", (1000, 460), "[data-section=why][open] [data-cause]"),
+    PagePicture("mail", f"capture={_CAPTURES[5].id}&view=mail", (1000, 500), "[data-role=mail] table"),
 )
+
+
+def serve(folder: Path) -> InspectProcess:
+    """Return an inspector of the sample store, which names it as one in the project does."""
+    write_sample(folder)
+    return InspectProcess(Path("captures.db"), folder=folder, env={"PYTHONPATH": str(Path(__file__).parents[2])})
 
 
 def take(browser: Browser, inspector: InspectProcess, picture: PagePicture) -> tuple[bytes, str]:
@@ -56,6 +62,8 @@ def take(browser: Browser, inspector: InspectProcess, picture: PagePicture) -> t
     page.wait_for_selector("[data-role=connection][data-state=live]")
     page.wait_for_selector(picture.shown)
     page.wait_for_function("() => !document.body.innerText.includes('Loading \u2026')")
+    if picture.name == "detail":
+        page.eval_on_selector("[data-section=why]", "one => one.scrollIntoView()")
     shot, text = page.screenshot(animations="disabled", caret="hide"), text_of(page)
     context.close()
     return described(shot, text), text
@@ -104,7 +112,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
-        with InspectProcess(write_sample(Path(folder))) as inspector:
+        with serve(Path(folder)) as inspector:
             for picture in PICTURES:
                 png, text = take(browser, inspector, picture)
                 if "--all" in sys.argv or not picture.file.exists() or description(picture.file.read_bytes()) != text:
