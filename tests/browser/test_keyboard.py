@@ -26,6 +26,7 @@ def test_the_whole_tour(opened: Opened, tmp_path: Path) -> None:
         page.wait_for_selector(f"[data-capture='{third}']")
         watched.press("j")
         page.wait_for_selector(f"[data-capture='{_CAPTURES[-4].id}']")
+        watched.settle()
         watched.press("y")
         watched.wait("() => document.activeElement.closest('[data-section=why]')?.open")
         watched.press("c")

@@ -32,6 +32,7 @@ def edit(watched: WatchedPage) -> None:
     """Open the form for the newest capture."""
     watched.press("j", "Enter")
     watched.page.wait_for_selector("[data-role=detail]")
+    watched.settle()
     watched.press("e")
     watched.page.wait_for_selector("[data-part=edit] textarea")
 
@@ -44,7 +45,7 @@ def test_what_was_not_touched_is_the_same(opened: Opened, name: str, tmp_path: P
     with Receiver() as receiver, InspectProcess(store, "--target", receiver.url) as inspector:
         watched = opened(inspector)
         edit(watched)
-        watched.page.get_by_role("radio", name="kept").check()
+        watched.find("input[name=signature][value=kept]").check()
         watched.page.get_by_role("button", name="Send", exact=True).click()
         watched.page.wait_for_selector("[data-part=edit] [role=status] >> text=200")
         watched.press("Escape")
@@ -67,7 +68,7 @@ def test_edited_bytes_arrive(opened: Opened, name: str, tmp_path: Path) -> None:
         area = watched.find("[data-part=edit] textarea")
         assert bytes.fromhex(area.input_value()) == BODIES[name]
         area.fill(area.input_value() + " 00 0d 0A f09f93a8\nff")
-        watched.page.get_by_role("radio", name="new").check()
+        watched.find("input[name=signature][value=new]").check()
         watched.page.get_by_role("button", name="Send", exact=True).click()
         watched.page.wait_for_selector("[data-part=edit] [role=status] >> text=200")
         (request,) = receiver.requests
@@ -88,7 +89,7 @@ def test_edited_text_headers_and_method_arrive(opened: Opened, tmp_path: Path) -
         watched.page.keyboard.type("X-Added")
         watched.press("Tab")
         watched.page.keyboard.type("one two")
-        watched.page.get_by_role("radio", name="without").or_(watched.page.get_by_role("radio", name="none")).check()
+        watched.find("input[name=signature][value=none]").check()
         watched.page.get_by_role("button", name="Send", exact=True).click()
         watched.page.wait_for_selector("[data-part=edit] [role=status] >> text=200")
         (request,) = receiver.requests
@@ -129,7 +130,7 @@ def test_many_are_counted_first(opened: Opened, tmp_path: Path) -> None:
         assert receiver.requests == []
         watched.press("r")
         dialog.get_by_role("button", name="Resend 3").click()
-        watched.page.wait_for_selector("text=3 answered 200")
+        watched.page.wait_for_selector("#toasts >> text=3 \u00d7 200")
         assert len(receiver.requests) == 3
 
 

@@ -11,6 +11,7 @@ window.__violations = [];
 addEventListener('securitypolicyviolation', event =>
   window.__violations.push(event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sample));
 """
+_PATIENCE = 15_000.0
 _ROWS = """
 () => [...document.querySelectorAll('[role=grid] [data-id]')].filter(row => !row.hidden)
   .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
@@ -28,7 +29,7 @@ class WatchedPage:
         self.faults: list[str] = []
         self.requests: list[Request] = []
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(_PATIENCE)
         self.context.add_init_script(_WATCH)
         self._pending: set[Request] = set()
         self.context.on("request", self._begin)
