@@ -91,6 +91,7 @@ reference: $(DEV) ## Rewrite the manual's reference of commands, and its rules
 
 pictures: $(DEV) ## Draw the README's pictures again, where the commands print something else
 	$(BIN)/python -m tests.docs.picture
+	$(BIN)/python -m tests.browser.pictures
 
 lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are allowed
 	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv; }

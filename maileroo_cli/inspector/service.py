@@ -19,6 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from maileroo_cli.errors import MhookError, UsageError
 from maileroo_cli.inspector.answer import JSON_TYPE, NO_SUCH_THING, Refusal, encode_json, refusal_of
 from maileroo_cli.inspector.call import InspectorCall, Json
+from maileroo_cli.inspector.gate import BodyTooLargeError
 from maileroo_cli.inspector.routes import POST, STREAM, find_route, methods_of
 from maileroo_cli.inspector.running import CallThreads, until_ended
 from maileroo_cli.inspector.settings import InspectorSettings
@@ -81,6 +82,8 @@ class InspectorApp:
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
+        except BodyTooLargeError:  # the gate answers that
+            raise
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001  (answered as an error, and told)

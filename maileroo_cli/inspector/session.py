@@ -89,7 +89,7 @@ def serve_inspector(settings: InspectorSettings, place: InspectorPlace) -> Gener
         ready_file.claim()
     with ExitStack() as stack:
         bound = [stack.enter_context(one) for one in bind(place.address)]
-        session = _Session(settings, bound, place)
+        session = InspectorService(settings, bound, place)
         with ended_by_signals(session.stop, session.handed_out):
             try:
                 for exposed in place.address.exposed:
@@ -105,8 +105,8 @@ def serve_inspector(settings: InspectorSettings, place: InspectorPlace) -> Gener
                 session.end()
 
 
-class _Session:
-    """The thread that serves, and what it tells."""
+class InspectorService:
+    """The thread that serves the page at sockets that listen, and what it tells."""
 
     def __init__(self, settings: InspectorSettings, bound: list[socket.socket], place: InspectorPlace) -> None:
         self._settings = settings

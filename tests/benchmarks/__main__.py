@@ -8,6 +8,7 @@ from tests.benchmarks import (
     flood,
     generate,
     har,
+    inspect_page,
     inspect_rows,
     inspect_stream,
     library,
@@ -56,6 +57,8 @@ print("== storm")
 storm.main()
 print("== storm --plan")
 storm_plan.main()
+print("== inspect, its page")
+inspect_page.main()
 print("== library")
 library.main()
 print("== pytest plugin")

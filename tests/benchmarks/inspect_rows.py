@@ -22,8 +22,8 @@ from maileroo_cli.capture.entry import Capture, draw_ids
 from maileroo_cli.capture.store.rows import ENTRY_COLUMNS
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store
 from tests.benchmarks.listen import memory
-from tests.browser.inspecting import InspectProcess
 from tests.cli.store import captured, event
+from tests.inspecting import InspectProcess
 
 LIMITS = {100_000: (100.0, 80.0), 1_000_000: (400.0, 0.0)}
 """For so many captures: milliseconds until the first answer, and MiB of memory, where a limit is set."""

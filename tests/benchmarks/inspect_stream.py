@@ -27,7 +27,7 @@ from typing import Any
 
 from tests.benchmarks.flood import honest_request, listening
 from tests.benchmarks.listen import CONNECTIONS, SCRIPT, write_requests
-from tests.browser.inspecting import InspectProcess
+from tests.inspecting import InspectProcess
 from tests.listening import Client
 
 RATE = 1_000

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import launch, program
-from tests.browser.inspecting import InspectProcess
 from tests.browser.watched import WatchedPage
+from tests.inspecting import InspectProcess
 
 _FOLDER = Path(__file__).parent
 # Read before the variables of mhook are hidden from the tests.

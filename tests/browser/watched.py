@@ -11,6 +11,11 @@ window.__violations = [];
 addEventListener('securitypolicyviolation', event =>
   window.__violations.push(event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sample));
 """
+_ROWS = """
+() => [...document.querySelectorAll('[role=grid] [data-id]')].filter(row => !row.hidden)
+  .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
+  .map(row => ({id: row.dataset.id, row: +row.dataset.row, index: +row.ariaRowIndex, text: row.innerText}))
+"""
 # Chromium says of each answer that is no success, and of each connection that ends, that it is an error.
 _OF_THE_NETWORK = re.compile(r"Failed to load resource")
 
@@ -25,7 +30,10 @@ class WatchedPage:
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(_WATCH)
-        self.context.on("request", self.requests.append)
+        self._pending: set[Request] = set()
+        self.context.on("request", self._begin)
+        self.context.on("requestfinished", self._end)
+        self.context.on("requestfailed", self._end)
         self.context.on("console", self._hear)
         self.context.on("dialog", self._refuse)
         self.context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
@@ -33,14 +41,49 @@ class WatchedPage:
         self._open = True
 
     def open(self, url: str) -> None:
-        """Open an address and wait until the list is there."""
+        """Open an address and wait until the stream runs, which begins when the rows are there."""
         self.page.goto(url)
+        self.wait_live()
+
+    def wait_live(self, page: Page | None = None) -> None:
+        """Wait until a tab, the first by default, has its rows and hears of new ones."""
+        (page or self.page).wait_for_selector("[data-role=connection][data-state=live]")
 
     def tab(self, url: str) -> Page:
         """Open a second tab, which shares all that tabs of a browser share."""
         page = self.context.new_page()
         page.goto(url)
+        self.wait_live(page)
         return page
+
+    def rows(self, page: Page | None = None) -> list[dict[str, Any]]:
+        """Return the rows that are drawn, the newest first: their ``id``, ``row``, ``index`` and ``text``."""
+        found: list[dict[str, Any]] = (page or self.page).evaluate(_ROWS)
+        return found
+
+    def wait(self, function: str, argument: Any = None) -> None:
+        """Wait until a function of the page returns something true."""
+        self.page.wait_for_function(function, arg=argument)
+
+    def settle(self) -> None:
+        """Wait until the page has drawn, and asks for nothing but the stream."""
+        quiet = 0
+        while quiet < 3:
+            self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+            quiet = 0 if self._pending else quiet + 1
+
+    def wait_count(self, count: int, page: Page | None = None) -> None:
+        """Wait until the list has so many captures."""
+        (page or self.page).wait_for_selector(f'[role=grid][aria-rowcount="{count + 1}"]')
+
+    def wait_drawn(self, page: Page | None = None) -> None:
+        """Wait until each row in view has been read."""
+        unread = "[role=grid] .row:not([hidden]):not([data-id])"
+        (page or self.page).wait_for_function("unread => !document.querySelector(unread)", arg=unread)
+
+    def wait_row(self, capture: str, page: Page | None = None) -> None:
+        """Wait until the row of a capture is drawn."""
+        (page or self.page).wait_for_selector(f'[role=grid] [data-id="{capture}"]', state="attached")
 
     def find(self, selector: str) -> Locator:
         """Return what a selector finds."""
@@ -76,6 +119,14 @@ class WatchedPage:
         """Hold it to what holds of every page: nothing fails, and nothing goes elsewhere."""
         assert self.faults == []
         assert self.foreign == []
+
+    def _begin(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.endswith("/api/stream"):
+            self._pending.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._pending.discard(request)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _OF_THE_NETWORK.match(message.text):

@@ -20,6 +20,8 @@ _CHANGING = (
     (re.compile(r" +\d+ B\b"), " <size>"),
     (re.compile(r"\b[\d,]+ per second\b"), "<rate>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),
+    (re.compile(r"#token=[\w-]{43}"), "#<token>"),
+    (re.compile(r"\S+/inspect-\d+\.json"), "<token file>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
     (re.compile(r"\b[0-9a-f]{48}\b"), "<id>"),
     (re.compile(r"\b[0-9a-f]{8,12}…"), "<id>"),

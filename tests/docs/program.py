@@ -1,4 +1,4 @@
-"""A program of a page that goes on running: an endpoint, or ``mhook listen``. It has a terminal to itself."""
+"""A program of a page that goes on running: an endpoint, ``mhook listen`` or ``inspect``; it has its own terminal."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from typing import Self
 
 from tests.cli.on_terminal import open_terminal
 
-_READY = re.compile(r"Running on|running on|listening on|mhook.listen/|Starting development server")
+_READY = re.compile(r"Running on|running on|listening on|mhook.listen/|inspecting at|Starting development server")
 _RELOADED = "Debugger is active!"
 _LONGEST = 60
 WIDTH = 100

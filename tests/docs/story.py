@@ -21,11 +21,15 @@ from tests.docs.program import WIDTH, Program
 SECRET = "test-secret"
 VARIABLE = "MAILEROO_WEBHOOK_SECRET"
 LISTENER_PORT = "4747"
-_PORTS = re.compile(r"\b(8000|4747)\b")
+INSPECTOR_PORT = "4748"
+_PORTS = re.compile(r"\b(8000|4747|4748)\b")
 _EXPORT = re.compile(r"export ([A-Z_]+)=(\S+)")
 _STEP_VARIABLE = re.compile(r"^ +([A-Z_]{3,}): (\S+|\$\{\{ [\w.]+ \}\})$", re.MULTILINE)
 _KEPT_ELSEWHERE = {"secrets": SECRET, "vars": "http://localhost:8000/webhook"}
-_SERVERS = ("flask ", "uvicorn ", "mhook listen")
+_SERVERS = ("flask ", "uvicorn ", "mhook listen", "mhook inspect")
+_OURS = {"mhook listen": LISTENER_PORT, "mhook inspect": f"{INSPECTOR_PORT} --no-open"}
+"""Where ours are served if the page does not say it; no test opens a reader's browser."""
+
 _ENDPOINT = "flask --app receiver run --port 8000"
 _RESTART = re.compile(r"\b[Rr]estart\s+(it|the\s+(endpoint|receiver))\b")
 _BACK = re.compile(r"\b[Tt]ake\s+the\s+change\s+back\b")
@@ -53,7 +57,7 @@ class Story:
         self._beginner = beginner
         self._ports: dict[str, str] = {}
         self._programs: dict[str, Program] = {}
-        self._listening: list[tuple[Command, list[Shown]]] = []
+        self._listening: dict[str, tuple[Command, list[Shown]]] = {}
         self._patched: tuple[Path, str] | None = None
         self._exported: dict[str, str] = {}
         self.problems: list[str] = []
@@ -88,7 +92,7 @@ class Story:
         if block.language == "diff":
             self._apply(block)
         if block.language == "console" and not block.text.startswith("$ ") and self._listening:
-            self._listening[-1][1].append(Shown(block.line, block.text.split("\n"), []))
+            next(reversed(self._listening.values()))[1].append(Shown(block.line, block.text.split("\n"), []))
         elif block.language in ("console", "sh", "yaml"):
             self._run_all(block)
 
@@ -123,15 +127,16 @@ class Story:
 
     def _start(self, command: Command) -> None:
         """Start what goes on running; without ``&`` it occupies the terminal, and the reader opens another one."""
-        text, is_listener = command.text.removesuffix(" &"), command.text.startswith("mhook listen")
-        port = LISTENER_PORT if is_listener else "8000"
+        text = command.text.removesuffix(" &")
+        own = next((one for one in _OURS if text.startswith(one)), None)
+        port = _OURS[own].partition(" ")[0] if own else "8000"
         self._stop(port)
-        if is_listener:
-            text += "" if "--port" in text else f" --port {LISTENER_PORT}"
-            self._listening.append((command, []))
+        if own:
+            text += "" if "--port" in text else f" --port {_OURS[own]}"
+            self._listening[port] = (command, [])
             if command.output:
-                self._listening[-1][1].append(Shown(command.line + 1, command.output, []))
-        if "8000" in text and is_listener:
+                self._listening[port][1].append(Shown(command.line + 1, command.output, []))
+        if "8000" in text and own:
             self._provide_endpoint()
         self._programs[port] = Program(self._mapped(text), self._folder, self._environment())
         self.ran += 1
@@ -143,9 +148,9 @@ class Story:
         if program is None:
             return
         code = program.stop()
-        if port != LISTENER_PORT:
+        if port not in self._listening:
             return
-        command, shown = self._listening[-1]
+        command, shown = self._listening.pop(port)
         if code not in ((0, 1) if "--expect" in command.text else (0,)) or "Traceback" in "\n".join(program.lines):
             self.problems.append(f"line {command.line}: {command.text}\nexited with {code}: {program.lines}")
         for one in shown:

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from maileroo_cli.errors import MhookError
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
+from maileroo_cli.webhook.text.size import format_size
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.server.arrival import Arrival
     from maileroo_cli.transport.server.forward import ForwardTarget
     from maileroo_cli.webhook.signing.secret import Secret
+
+_MOST_LINES = 400
+_LONGEST_COMMAND = 1 << 16
+"""In bytes: an argument may be longer, but nobody wants to see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,11 @@ class RequestActions:
         if not pieces:
             console.note("the last request is not whole, or its exact bytes are not known: no command can send it")
             return
-        console.lines(safe_lines(b"".join(pieces).removesuffix(b"\n")))
+        text = b"".join(pieces).removesuffix(b"\n")
+        if len(text) <= _LONGEST_COMMAND:
+            console.lines(safe_lines(text))
+        else:
+            console.note(f"the command has {format_size(len(text))}, too much for a terminal")
         to = f" --url {shlex.quote(url)}" if url else ""
         command = f"mhook captures export {name} --as curl --with-signatures{to}{self._terms.store_option}"
         console.line(console.paint(f"without the signature, which this keeps: {safe(command)}", Ink.FAINT))
@@ -101,10 +110,10 @@ class RequestActions:
             console.line(f"open this in a browser: {url}")
 
 
-def printed_by(action: "Callable[[Arrival, Console], None]", arrival: "Arrival", like: Console, color: bool) -> str:
-    """Return all that an action prints, so that no other line comes in between."""
+def printed_by(action: "Callable[[Arrival, Console], None]", arrival: "Arrival", like: Console) -> str:
+    """Return all that an action prints, so that no other line comes in between; much of it is cut."""
     lines: list[str] = []
-    console = Console(format=like.format, color=color)
+    console = Console(format=like.format, color=like.color)
     console.above = console.talk_above = lines.append
     try:
         action(arrival, console)
@@ -112,6 +121,9 @@ def printed_by(action: "Callable[[Arrival, Console], None]", arrival: "Arrival",
         console.error(error)
     except OSError as error:
         console.note(f"that cannot be done now ({safe(str(error.strerror or error))})")
+    if len(lines) > _MOST_LINES:
+        more = f"… {len(lines) - _MOST_LINES:,} more lines: mhook captures show {arrival.entry.id} has all of them"
+        lines = [*lines[:_MOST_LINES], console.paint(more, Ink.FAINT)]
     return "\n".join(lines)
 
 

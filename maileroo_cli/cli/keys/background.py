@@ -23,18 +23,21 @@ class KeyWorker:
         self._tell = tell
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self.is_closed = False
+        """Whether nobody waits any more for what is done."""
 
     def do(self, word: str, work: Callable[[], None]) -> None:
         """Do something soon; where too much waits already, not at all."""
         if self._jobs.qsize() >= _MOST_WAITING:
             return
         self._jobs.put(_Job(word, work))
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._live, name="mhook-key-work", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
         """Begin nothing more; what goes on is left behind."""
+        self.is_closed = True
         while not self._jobs.empty():
             self._jobs.get()
         self._jobs.put(None)

@@ -91,6 +91,8 @@ class ListenKeys:
                 self._status.prompt = None
             case Typing.CANCELLED:
                 self._status.prompt = None
+            case Typing.GOES_ON:
+                return
 
     def _do(self, action: KeyAction) -> None:
         flow, actions = self._flow, self._actions
@@ -140,7 +142,8 @@ class ListenKeys:
             return
 
         def work() -> None:
-            if said := printed_by(action, arrival, self._console, self._console.color):
+            said = printed_by(action, arrival, self._console)
+            if not self._worker.is_closed:
                 self._console.line(said)
 
         self._worker.do(word, work)

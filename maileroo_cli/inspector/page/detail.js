@@ -120,7 +120,7 @@ function answer(context, capture) {
 function rewriting(context, capture) {
   if (capture.body.kind !== 'json') return null;
   return section('rewriting', 'Re-serialised: where the bytes would differ', false, (to) =>
-    load(to, Promise.all([context.get(path(capture.id, '/rewriting')), bodyWindow(context, capture.id, 'request')]), ([{ writers }, wire]) => {
+    load(to, Promise.all([context.get(path(capture.id, '/rewriting')), bodyWindow(context, capture.id, 'request')]), ([{ writers, reason }, wire]) => {
       const place = el('div');
       const choice = el('select', { on: { change: () => draw(writers[choice.value]) } }, writers.map((one, at) => el('option', { value: at }, one.name, one.equal ? ' (the same bytes)' : '')));
       const draw = (writer) => {
@@ -129,7 +129,7 @@ function rewriting(context, capture) {
         clear(place).append(el('p', {}, safe(writer.sentence)), el('pre', { class: 'bytes' }, marked(wire.data, 0, spans)), rows.length ? table('Differences', ['At byte', 'Difference', 'Would become'], rows) : '',
           faint(writer.more ? 'There are more differences than are listed. ' : '', wire.bytes > wire.data.length ? 'The text shows the first 64 KiB.' : ''));
       };
-      if (!writers.length) return to.append(faint('Nothing to compare.'));
+      if (!writers.length) return to.append(faint(safe(reason)));
       choice.value = Math.max(0, writers.findIndex((one) => !one.equal));
       to.append(el('label', {}, 'Parsed and written again by ', choice), place);
       draw(writers[choice.value]);

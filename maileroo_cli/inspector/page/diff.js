@@ -13,9 +13,9 @@ export async function show(place, context, { capture: first, with: second }) {
   const [found, ...pair] = await Promise.all([context.get('/api/diff', { first, second }), ...[first, second].map((id) => context.get(path(id)))]);
   const swap = button('Swap', () => context.go({ capture: second, with: first }), { class: 'small' });
   place.append(el('p', {}, el('b', {}, safe(found.summary)), ' ', swap), who(context, pair),
-    level('Request', 'Request line and headers are the same.', found.request, (one) => [safe(one.name), code(one.first), code(one.second)]),
-    level('Values', 'Both bodies say the same.', found.values, (one) => [safe(one.path), code(one.first), code(one.second)]),
-    level('Writing', 'Both are written in the same way.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], code(one.first), code(one.second)]),
+    level('Request', 'Request line and headers are the same.', found.request, (one) => [safe(one.name), side(one.first), side(one.second)]),
+    level('Values', 'Both bodies say the same.', found.values, (one) => [safe(one.path ?? 'the whole body'), side(one.first), side(one.second)]),
+    level('Writing', 'Both are written in the same way.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
     el('h3', {}, 'Bytes'), await bytes(context, pair, found.bytes));
   return view;
 }
@@ -26,6 +26,8 @@ const who = (context, pair) => table('The two captures', ['What', 'First', 'Seco
   ['Event', ...pair.map((one) => safe(one.event_type ?? '–'))],
   ['Verdict', ...pair.map(verdict)],
 ]);
+
+const side = (value) => (value === null ? el('i', {}, 'absent') : code(value));
 
 function level(name, alike, list, cells) {
   return el('section', { 'data-level': name.toLowerCase() }, el('h3', {}, `${name}${list.length ? `: ${counted(list.length, 'difference')}` : ''}`),

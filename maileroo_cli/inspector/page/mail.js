@@ -2,8 +2,9 @@
 import { verdictSign } from './dom.js';
 import { button, code, counted, duration, el, faint, heading, path, safe, table, verdict, when } from './words.js';
 
-const LEAST = 88; // Pixels between two marks, so that their words have room.
-const MOST = 220; // A gap that would be wider is compressed.
+const STEP = 30; // Pixels between two marks at least,
+const LEAST = 92; // and between two of one lane, so that their words have room.
+const MOST = 170; // A gap that would be wider is compressed.
 
 export async function show(place, context, params) {
   const capture = await context.get(path(params.capture));
@@ -21,28 +22,26 @@ export async function show(place, context, params) {
   return view;
 }
 
-// Where each event stands: the gaps are in proportion, but no mark is nearer than LEAST, no gap wider than MOST.
+// Where each event stands: the gaps are in proportion, but no mark is nearer than STEP, no gap wider than MOST.
 function places(events) {
   const times = events.map((event) => Date.parse(event.event_time ?? event.time));
   const order = times.map((_, at) => at).sort((a, b) => times[a] - times[b]);
   const gaps = order.slice(1).map((at, before) => times[at] - times[order[before]]);
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1] || 1;
-  const left = [];
-  const long = [];
-  const days = [];
-  let x = LEAST / 2;
+  const found = { left: [], days: [], long: [] };
+  const ends = new Map(); // How far the marks of a lane go.
+  let x = 0;
   order.forEach((at, step) => {
-    if (step) {
-      const wide = (gaps[step - 1] / usual) * 1.5 * LEAST;
-      const width = Math.min(MOST, Math.max(LEAST, wide));
-      if (wide > MOST) long.push({ left: x + LEAST / 2, width: width - LEAST, words: duration(gaps[step - 1] / 1000) });
-      x += width;
-    }
-    left[at] = x;
+    const wide = step ? (gaps[step - 1] / usual) * LEAST : LEAST / 2;
+    const type = events[at].event_type;
+    const next = Math.max(x + Math.min(MOST, Math.max(STEP, wide)), ends.has(type) ? ends.get(type) + LEAST : 0);
+    if (wide > MOST) found.long.push({ left: x, width: next - x, words: duration(gaps[step - 1] / 1000) });
+    ends.set(type, next);
+    x = found.left[at] = next;
     const day = new Date(times[at]).toLocaleDateString('sv');
-    if (days.at(-1)?.words !== day) days.push({ left: x - LEAST / 2, width: LEAST, words: day });
+    if (found.days.at(-1)?.words !== day) found.days.push({ left: x - LEAST / 2, width: LEAST, words: day });
   });
-  return { left, days, long, width: x + LEAST };
+  return { ...found, width: x + LEAST / 2 };
 }
 
 function lanes({ events, missing }, current, open) {
@@ -52,10 +51,10 @@ function lanes({ events, missing }, current, open) {
   const rank = (type) => Math.min(...events.map((event, at) => (event.event_type === type ? left[at] : Infinity)), ...missing.map((one) => (one.event_type === type ? left[one.before] - 1 : Infinity)));
   types.sort((a, b) => rank(a) - rank(b));
   const drawn = types.map((type) => el('div', { class: 'lane' }, el('b', {}, safe(type ?? 'no type')),
-    at(el('div', { class: 'track' }), 'width', width, events.map((event, index) => event.event_type === type && at(mark(event, current, open), 'left', left[index])),
-      missing.map((one) => one.event_type === type && at(el('span', { class: 'mark missing', title: safe(one.sentence) }, 'missing'), 'left', left[one.before] - LEAST / 2)))));
+    at(el('div', { class: 'track' }), 'min-width', width, events.map((event, index) => event.event_type === type && at(mark(event, current, open), 'left', left[index])),
+      missing.map((one) => one.event_type === type && at(el('span', { class: 'mark missing', title: safe(one.sentence) }, 'missing'), 'left', left[one.before] - STEP / 2)))));
   const label = (one, words, name) => at(at(el('span', { class: name }, words), 'left', one.left), 'width', one.width);
-  const axis = el('div', { class: 'lane axis' }, el('b', {}), at(el('div', { class: 'track' }), 'width', width, days.map((day) => label(day, day.words, 'day')), long.map((gap) => label(gap, `⋯ ${gap.words} ⋯`, 'gap'))));
+  const axis = el('div', { class: 'lane axis' }, el('b', {}), at(el('div', { class: 'track' }), 'min-width', width, days.map((day) => label(day, day.words, 'day')), long.map((gap) => label(gap, `⋯ ${gap.words} ⋯`, 'gap'))));
   return [el('div', { class: 'lanes', role: 'group', 'aria-label': 'Events over time', tabindex: '0' }, axis, drawn),
     long.length ? faint(`${counted(long.length, 'long gap')} drawn shorter (⋯), with the length written out.`) : null];
 }
@@ -74,7 +73,8 @@ function mark(event, current, open) {
     { class: `mark ${event.notes.length ? 'odd' : ''}`, title: words, 'data-capture': event.id, 'data-verdict': event.verdict, 'aria-current': event.id === current ? 'true' : null });
 }
 
-const short = (notes) => ['duplicate', 'late', 'unexpected'].filter((word) => notes.some((note) => note.toLowerCase().includes(word))).join(', ') || 'see below';
+const SHORT = { duplicate: /duplicate/, 'out of order': /out of order/, late: /\blate\b/, unexpected: /unexpected/, 'no time': /no time/ };
+const short = (notes) => Object.keys(SHORT).filter((word) => notes.some((note) => SHORT[word].test(note))).join(', ') || 'see below';
 
 function oddities({ events, missing }) {
   const sentences = [...missing.map((one) => one.sentence), ...events.flatMap((event) => event.notes.map((note) => `${event.event_type}: ${note}`))];

@@ -20,11 +20,11 @@ export const verdict = (one) => [verdictMark(one.verdict), one.cause ? `: ${safe
 export function duration(seconds) {
   if (seconds < 0) return `−${duration(-seconds)}`;
   let rest = seconds;
-  if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))} s`;
+  if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))}\u00a0s`;
   rest = Math.round(rest);
   const parts = UNITS.map(([unit, length]) => [Math.floor(rest / length), unit, (rest %= length)]);
   const first = parts.findIndex(([size]) => size);
-  return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size} ${unit}`).join(' ');
+  return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}\u00a0${unit}`).join('\u00a0');
 }
 
 // A table that scrolls by itself; a row is a list of cells, or {cells, and attributes}. The first cell heads its row.

@@ -34,16 +34,17 @@ class PosixSession:
         self._mode = KeyMode(terminal)
         self._signals = TerminalSignals(self)
         self._decoder = KeyDecoder()
-        self._woken, self._waker = os.pipe()
-        os.set_blocking(self._woken, False)
-        os.set_blocking(self._waker, False)
-        self._away = False
+        self._woken = self._waker = -1
+        self._away = self._resized = False
         self._closing = threading.Event()
         self._taking = threading.Lock()
         self._thread = threading.Thread(target=self._hear, name="mhook-keys", daemon=True)
 
     def begin(self) -> None:
         """Begin to hear keys."""
+        self._woken, self._waker = os.pipe()
+        os.set_blocking(self._woken, False)
+        os.set_blocking(self._waker, False)
         atexit.register(self._mode.restore)
         self._signals.begin()
         self._thread.start()
@@ -67,9 +68,14 @@ class PosixSession:
         self._away = False
         self.wake()
 
+    def resized(self) -> None:
+        """Have the thread draw anew."""
+        self._resized = True
+        self.wake()
+
     def close(self) -> None:
         """Hear no more keys, and give the terminal back; the thread is left behind where its output is held up."""
-        if self._closing.is_set():
+        if self._closing.is_set() or self._waker < 0:
             return
         self._closing.set()
         self.wake()
@@ -96,23 +102,29 @@ class PosixSession:
     def _hear_all(self) -> None:
         due: float | None = None
         while not self._closing.is_set():
-            self._take()
+            if self._take():
+                due = self._user.look()
             keys = self._wait(due)
             if keys is None:
                 return
             if self._closing.is_set() or not self._mode.is_set:
                 due = None
                 continue
+            if self._resized:
+                self._resized = False
+                self._user.arrive()
             if keys:
                 self._user.press(keys)
             due = self._user.look()
 
-    def _take(self) -> None:
-        """Take the terminal, where that is ours and not taken."""
+    def _take(self) -> bool:
+        """Take the terminal, where that is ours and not taken; return whether it was."""
         with self._taking:
-            if not self._mode.is_set and not self._away and self._mode.is_ours:
-                self._mode.set()
-                self._user.arrive()
+            if self._mode.is_set or self._away or not self._mode.is_ours:
+                return False
+            self._mode.set()
+            self._user.arrive()
+            return True
 
     def _wait(self, due: float | None) -> list[str] | None:
         """Return the keys that came until there is something to do; ``None`` where no more can come."""

@@ -24,8 +24,8 @@ class SignalListener(Protocol):
         """Take note that the program goes on, in the foreground or not."""
         ...
 
-    def wake(self) -> None:
-        """Look at the terminal's size again."""
+    def resized(self) -> None:
+        """Take note that the terminal has another size."""
         ...
 
 
@@ -70,7 +70,7 @@ class TerminalSignals:
         self._listener.come_back()
 
     def _resize(self, _number: int, _frame: object) -> None:
-        self._listener.wake()
+        self._listener.resized()
 
     def _end(self, number: int, _frame: object) -> None:
         """Give the terminal back, and end as any program does by this signal."""

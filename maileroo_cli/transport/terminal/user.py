@@ -11,7 +11,7 @@ class TerminalUser(Protocol):
         ...
 
     def arrive(self) -> None:
-        """Draw: the terminal is ours, for the first time or again."""
+        """Draw: the terminal is ours, for the first time or again, or it has another size."""
         ...
 
     def leave(self) -> None:

@@ -38,7 +38,7 @@ class WindowsSession:
 
     def close(self) -> None:
         """Hear no more keys; a second call does nothing."""
-        if self._closing:
+        if self._closing or not self._thread.ident:
             return
         self._closing = True
         self._woken.set()

@@ -1,7 +1,8 @@
 """One line that stays at the bottom of a terminal, below ordinary output. What it says is decided elsewhere.
 
-It never takes more than one row, and the cursor stays at its beginning: a terminal that is made narrower breaks it
-into several rows, all of which lie behind the cursor, where they are erased.
+It never takes more than one row: what is drawn just when the terminal becomes narrower is cut there. The cursor stays
+at its beginning, since a terminal that is made narrower breaks a line into several rows: all lie behind it then,
+where they are erased.
 """
 
 import os
@@ -19,6 +20,8 @@ INTERVAL = 0.1
 
 _MOMENT = 0.25
 _ERASE = "\r\x1b[J"
+_CUT, _WRAP = "\x1b[?7l", "\x1b[?7h"
+"""Before and after what may not go on in another row."""
 
 
 class BottomText(NamedTuple):
@@ -125,7 +128,7 @@ class BottomLine:
     def _make(self, now: float) -> None:
         made = self._compose(max(1, self._columns() - 1))
         cursor = f"\x1b[{made.cursor}C" if made.cursor else ""
-        self._drawn = f"{made.text}\r{cursor}"
+        self._drawn = f"{_CUT}{made.text}{_WRAP}\r{cursor}"
         self._next, self._is_old = now + INTERVAL, False
 
     def _columns(self) -> int:

@@ -89,8 +89,6 @@ class ArrivalFlow:
         """Print only what fits from now on."""
         with self._lock:
             self.filter, self.fitting, self.counted = wanted, 0, 0
-            if wanted:
-                self._printed = _Latest()
 
     def pause(self) -> None:
         """Hold back what comes."""

@@ -46,8 +46,8 @@ class InspectProcess:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         while not (found := _ADDRESS.search(self._out.decode())):
-            line = self._lines.get(timeout=PATIENCE)
-            if not line:
+            if not (line := self._lines.get(timeout=PATIENCE)):
+                self._lines.put(line)
                 ran = self.stop()
                 raise AssertionError(f"mhook inspect did not start: {ran.code}, {ran.out.decode()}, {ran.err}")
             self._out += line
