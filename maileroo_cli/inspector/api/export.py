@@ -52,7 +52,7 @@ def read_copy(call: InspectorCall) -> Json:
 def export(call: InspectorCall) -> Json:
     """Answer captures as the text of a file, as many as the call says; signatures are left out unless asked for."""
     form, signatures = call.body.get("as"), call.body.get("signatures", False)
-    if form != HTML and form not in set(ExportFormat):
+    if not isinstance(form, str) or (form != HTML and form not in set(ExportFormat)):
         raise UsageError("as is no format", f"give {HTML} or one of {', '.join(ExportFormat)}")
     if not isinstance(signatures, bool):
         raise UsageError("signatures is neither true nor false", "leave it out to leave out signatures")
@@ -65,7 +65,7 @@ def export(call: InspectorCall) -> Json:
         text = _cover_of(call, ids, signatures=signatures).text(text)
     if (found := total.written + sum(total.left_out.values())) != len(ids):
         raise ConflictError(f"{found:,} captures are there, not {len(ids):,}", "look at them again, then repeat it")
-    return export_object(str(form), text, total)
+    return export_object(form, text, total)
 
 
 def _copy_form(call: InspectorCall) -> CopyForm:

@@ -11,11 +11,12 @@ export async function show(place, context, { capture: first, with: second }) {
     return view;
   }
   const [found, ...pair] = await Promise.all([context.get('/api/diff', { first, second }), ...[first, second].map((id) => context.get(path(id)))]);
+  const unlike = !found.bytes.equal && !found.values.length && !found.writing.length;
   const swap = button('Swap', () => context.go({ capture: second, with: first }), { class: 'small' });
   place.append(el('p', {}, el('b', {}, safe(found.summary)), ' ', swap), who(context, pair),
     level('Request', 'Request line and headers are the same.', found.request, (one) => [safe(one.name), side(one.first), side(one.second)]),
-    level('Values', 'Both bodies say the same.', found.values, (one) => [safe(one.path ?? 'the whole body'), side(one.first), side(one.second)]),
-    level('Writing', 'Both are written in the same way.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
+    level('Values', unlike ? 'Not compared: the bodies are not both JSON.' : 'Both bodies say the same.', found.values, (one) => [safe(one.path ?? 'the whole body'), side(one.first), side(one.second)]),
+    level('Writing', found.bytes.equal ? 'Both are written in the same way.' : unlike ? 'Not compared: the bodies are not both JSON.' : 'Compared only where the values are the same.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
     el('h3', {}, 'Bytes'), await bytes(context, pair, found.bytes));
   return view;
 }

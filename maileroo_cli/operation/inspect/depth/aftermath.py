@@ -37,7 +37,7 @@ def find_aftermath(archive: Archive, entry: CaptureEntry) -> Aftermath | None:
     number = 1 + _count_earlier(archive, entry)
     remaining = remaining_attempts(MAILEROO, number, entry.at)
     grade = next(fact.grade for fact in MAILEROO.facts if fact.about == "attempts")
-    sentence = f"{_what_came(entry)}: {_what_follows(number, remaining)}"
+    sentence = f"{_what_came(entry)}{_what_follows(number, remaining)}"
     return Aftermath(sentence, number, remaining.attempts, remaining.lost_at, str(grade))
 
 
@@ -57,11 +57,11 @@ def _is_accepted(entry: CaptureEntry) -> bool:
 
 def _what_came(entry: CaptureEntry) -> str:
     if entry.status is not None:
-        success = ", which is no success: Maileroo counts only 200" if 200 <= entry.status < 300 else ""
-        return f"Answered {entry.status}{success}"
+        success = ", but Maileroo counts only 200 as success" if 200 <= entry.status < 300 else ""
+        return f"Answered {entry.status}{success}: "
     if entry.answered == AnswerSource.CANCELLED:
-        return "The client left before there was an answer"
-    return "No answer" if entry.answered else "No answer is known; if there was none"
+        return "The client left before there was an answer: "
+    return "No answer: " if entry.answered else "No answer is known; if there was none, "
 
 
 def _what_follows(number: int, remaining: Remaining) -> str:
