@@ -6,6 +6,7 @@ While anybody waits, a thread asks SQLite every few milliseconds whether somethi
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from maileroo_cli.capture.entry import CaptureEntry
@@ -53,6 +54,10 @@ class StoreFollower:
         self._old_at = 0.0
         self._failed = ""
 
+    def prepare(self) -> None:
+        """Count what the store has, in a thread, so that it is known when somebody asks."""
+        threading.Thread(target=self._prepare, name="mhook counts a store", daemon=True).start()
+
     def subscribe(self, wake: Callable[[], None], last_row: int | None = None) -> Subscription:
         """Tell somebody what is new from now on, or since the row that was told last before.
 
@@ -82,6 +87,10 @@ class StoreFollower:
             if self._thread is not None:
                 self._thread.join()
         self.view.close()
+
+    def _prepare(self) -> None:
+        with suppress(InputError):  # whoever asks is told
+            self.view.verdict_counts()
 
     def _begin(self) -> None:
         """Begin with what there is now; nobody has been told of anything before."""
