@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.inspecting import InspectProcess
 
 from tests.answer_keys import check_answer
 from tests.cli.store import event, signature

@@ -16,7 +16,7 @@ from maileroo_cli.operation.inspect.depth.taking import (
     take_captures,
 )
 from maileroo_cli.report.inspect.depth.covering import Cover
-from maileroo_cli.report.inspect.depth.document import DocumentPart, document_parts, write_document
+from maileroo_cli.report.inspect.depth.document import DocumentPart, document_part, write_document
 from maileroo_cli.report.inspect.depth.exported import copy_object, export_object, why_left_out
 
 MOST = 10_000
@@ -99,10 +99,11 @@ def _cover_of(call: InspectorCall, ids: list[str], *, signatures: bool) -> Cover
 
 
 def _document(call: InspectorCall, ids: list[str]) -> tuple[str, ExportTotal]:
-    secrets, size = call.settings.secrets, 0
+    cover, size = Cover(secrets=call.settings.secrets), 0
     parts: list[DocumentPart] = []
-    covered = ((one, Cover(one, secrets=secrets)) for one in read_chosen(call.settings.store, ids))
-    for part in document_parts(covered):
+    for capture in read_chosen(call.settings.store, ids):
+        cover.learn(capture)
+        part = document_part(capture, cover)
         size += len(part.line) + len(part.section)
         refuse_large(size, HTML)
         parts.append(part)

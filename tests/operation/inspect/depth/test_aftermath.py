@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.listing.place import PlaceReader
 from maileroo_cli.operation.inspect.depth.aftermath import Aftermath, find_aftermath
 from tests.cli.store import AT, captured, event, fill
 
 
 def after(folder: Path, *captures: Capture) -> Aftermath | None:
     """Return what follows the answer of the last capture."""
-    with Archive(fill(folder / "captures.db", *captures)) as archive:
-        return find_aftermath(archive, archive.find("last").entry)
+    with PlaceReader(fill(folder / "captures.db", *captures)) as reader:
+        return find_aftermath(reader, reader.locate("last"))
 
 
 def failed(*numbers: int, **known: Any) -> list[Capture]:
