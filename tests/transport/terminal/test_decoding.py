@@ -32,8 +32,6 @@ def test_lone_escape() -> None:
     """`Esc` alone is a key once nothing follows; what began and never ended is none."""
     decoder = KeyDecoder()
     assert decoder.feed(b"\x1b") == []
-    assert decoder.waits
-    assert decoder.settle() == [ESCAPE]
-    assert not decoder.waits
+    assert (decoder.waits, decoder.settle(), decoder.waits) == (True, [ESCAPE], False)
     assert decoder.feed(b"\x1b[") == []
     assert decoder.settle() == []
