@@ -46,6 +46,8 @@ def _environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
             patch.delenv(name, raising=False)
         patch.setenv("MHOOK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("MHOOK_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        # What a test keeps without saying where must not lie in the folder that the tests stand in.
+        patch.setenv("MHOOK_RUNS", str(tmp_path_factory.mktemp("runs")))
         yield
 
 

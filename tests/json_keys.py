@@ -81,6 +81,7 @@ FORMS: dict[Form, Callable[[Any], bool]] = {
     Form.FLAG: lambda value: isinstance(value, bool),
     Form.TIME: lambda value: isinstance(value, str) and _TIME.fullmatch(value) is not None,
     Form.TEXTS: lambda value: _are(value, _is_text),
+    Form.LINES: lambda value: _are(value, lambda one: isinstance(one, str)),
     Form.NUMBERS: lambda value: _are(value, _is_number),
     Form.PAIRS: lambda value: _are(value, _is_pair),
     Form.OBJECT: lambda value: isinstance(value, dict),

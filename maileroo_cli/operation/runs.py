@@ -13,9 +13,10 @@ from maileroo_cli.operation.replay.results import ReplayEvent
 from maileroo_cli.transport.run.finding import find_run, sort_runs
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, run_id
 from maileroo_cli.transport.run.folder import list_runs as list_files
-from maileroo_cli.transport.run.state import RunState, RunSummary, UnreadableRun
-from maileroo_cli.transport.run.storm import SUFFIX, delete_storm, find_storm, is_over, list_storms
+from maileroo_cli.transport.run.state import NamedResult, RunState, RunSummary, UnreadableRun
 from maileroo_cli.transport.run.summary import read_run, survey_runs
+from maileroo_cli.transport.run.written.result import delete_result, find_result, is_result, list_results, read_result
+from maileroo_cli.transport.run.written.storm import SUFFIX, delete_storm, find_storm, is_over, list_storms
 
 
 class KeptRun(NamedTuple):
@@ -56,6 +57,19 @@ class KeptRuns(NamedTuple):
         )
 
 
+class KeptResults(NamedTuple):
+    """Results of checks and loads, the newest last, each file that cannot be read, and how many are older."""
+
+    results: list[NamedResult]
+    damaged: list[tuple[Path, InputError]]
+    older: int = 0
+
+    @property
+    def errors(self) -> list[InputError]:
+        """The errors alone."""
+        return [error for _, error in self.damaged]
+
+
 class Deletion(NamedTuple):
     """What goes: runs that are named, those that are finished, or all; ``dry_run`` only names them."""
 
@@ -92,15 +106,33 @@ def list_runs(folder: Path, timekeeper: Timekeeper | None = None, *, limit: int 
     return KeptRuns(folder, runs, [one for one in found if isinstance(one, UnreadableRun)], len(paths) - len(shown))
 
 
+def kept_results(folder: Path, *, limit: int = 0) -> KeptResults:
+    """Return the results of checks and loads in ``folder``, no more than the newest ``limit`` if one is given."""
+    paths = list_results(folder)
+    shown = paths[-limit:]
+    kept = KeptResults([], [], len(paths) - len(shown))
+    for path in shown:
+        try:
+            kept.results.append(read_result(path))
+        except InputError as error:
+            kept.damaged.append((path, error))
+    return kept
+
+
 def show_run(path: Path, timekeeper: Timekeeper | None = None) -> ShownRun:
     """Read a run, also while another process plays it; what is no run, or is damaged, raises ``InputError``."""
     run = read_run(path)
     return ShownRun(_keep(run.summary, timekeeper or SystemTimekeeper()), recorded_events(run))
 
 
-def find_shown(folder: Path, name: str) -> Path:
-    """Return the file of the run called ``name``; where it is a storm, ``UsageError`` says what shows that."""
+def find_shown(folder: Path, name: str) -> Path | NamedResult:
+    """Return the file of the run called ``name``, or else the result of a check or a load.
+
+    Where it is a storm, ``UsageError`` says what shows that.
+    """
     path = _find(folder, name)
+    if is_result(path):
+        return read_result(path)
     if path.suffix != SUFFIX:
         return path
     told = "tells again what it came to, and sends nothing" if is_over(path) else "goes on with it"
@@ -118,23 +150,32 @@ def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
     deleted = DeletedRuns([], [])
     for path in chosen:
         try:
-            if path.suffix == SUFFIX:
-                delete_storm(path, dry_run=deletion.dry_run)
-            else:
-                check_deletable(path) if deletion.dry_run else delete_run(path)
+            _delete(path, dry_run=deletion.dry_run)
             deleted.ids.append(path.stem)
         except InputError as error:
             deleted.errors.append(error)
     return deleted
 
 
+def _delete(path: Path, *, dry_run: bool) -> None:
+    if path.suffix == SUFFIX:
+        delete_storm(path, dry_run=dry_run)
+    elif is_result(path):
+        delete_result(path, dry_run=dry_run)
+    elif dry_run:
+        check_deletable(path)
+    else:
+        delete_run(path)
+
+
 def _find(folder: Path, name: str) -> Path:
-    """Return the file of the run called ``name``, or else of the storm."""
+    """Return the file of the run called ``name``, or else of the storm, or of the check or load."""
     try:
         return find_run(folder, name)
     except UsageError:
-        with suppress(UsageError):
-            return find_storm(folder, name)
+        for find in (find_storm, find_result):
+            with suppress(UsageError):
+                return find(folder, name)
         raise
 
 
@@ -151,6 +192,7 @@ def _fitting(folder: Path, deletion: Deletion) -> Iterator[Path]:
     if not (deletion.finished or deletion.everything):
         return
     yield from (path for path in list_storms(folder) if deletion.everything or is_over(path))
+    yield from list_results(folder)
     for one in survey_runs(sort_runs(list_files(folder))):
         if isinstance(one, UnreadableRun):
             if deletion.everything:

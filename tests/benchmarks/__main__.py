@@ -13,6 +13,7 @@ from tests.benchmarks import (
     inspect_stream,
     library,
     listen,
+    listen_keys,
     load,
     pytest_plugin,
     replay,
@@ -43,6 +44,8 @@ print("== check --app")
 check_app.main()
 print("== listen")
 listen.main()
+print("== keys of listen")
+listen_keys.main()
 print("== flood")
 flood.main()
 print("== inspect, its list")

@@ -17,10 +17,11 @@ def mhook() -> Mhook:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Stand in the folder of a project without a store, by the clock of Greenwich."""
+    """Stand in the folder of a project without a store and runs, by the clock of Greenwich."""
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MHOOK_STORE", raising=False)
+    for name in ("MHOOK_STORE", "MHOOK_RUNS"):
+        monkeypatch.delenv(name, raising=False)
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "UTC")
         _set_zone()

@@ -133,8 +133,8 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         call("check", endpoint.url, "--select", "SIG002", "--dry-run", "--show")
         storm = ("--outage", "6s", "--schedule", "0s,3s,9s", "--traffic", "2/s", "--steady", "0.1")
         call("storm", endpoint.url, *storm)
-        call("runs", "list")
         call("load", endpoint.url, "delivered", "-n", "2")
+        call("runs", "list")
     return found
 
 

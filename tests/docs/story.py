@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from maileroo_cli.capture.store.file import RUNS_VARIABLE
 from tests.cli.on_terminal import run_on_terminal
 from tests.docs.likeness import ELIDED, agrees, paired_ids
 from tests.docs.pages import ELSEWHERE, Block, Command, Section, commands, page
@@ -234,7 +235,7 @@ def _free_port() -> str:
 def environment() -> dict[str, str]:
     """Return the variables of a reader who has installed ``mhook``, and Flask; bars of progress are not for a page."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    inherited = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    inherited = {name: value for name, value in os.environ.items() if name not in (VARIABLE, RUNS_VARIABLE)}
     return {**inherited, "PATH": path, "TZ": _morning(), "TERM": "dumb", "OLD_SECRET": "old-secret"}
 
 

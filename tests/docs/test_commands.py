@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli import BadSignature, sign
-from maileroo_cli.transport.run.storm import create_storm
+from maileroo_cli.transport.run.state import KeptResult, ResultKind, RunState
+from maileroo_cli.transport.run.written.result import keep_result
+from maileroo_cli.transport.run.written.storm import create_storm
 from tests.cli.calling import Mhook
 from tests.cli.store import captured, event, fill
 from tests.delivery.replaying import delivery
@@ -151,6 +153,9 @@ def write_files(folder: Path) -> None:
     keep(folder / ".mhook" / "captures.db")
     with create_storm(folder / ".mhook" / "runs", make_plan(), 1_700_000_000):
         pass
+    for kind in ResultKind:
+        kept = KeptResult(1_700_000_000, "http://127.0.0.1:9/webhook", RunState.FINISHED, "nothing is wrong", 0)
+        keep_result(folder / ".mhook" / "runs", kind, kept)
     with new_run(folder / ".mhook" / "runs") as played:
         attempt(played, delivery(), 1, 200)
     (folder / "shop").mkdir()

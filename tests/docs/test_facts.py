@@ -57,6 +57,8 @@ RUNS = {
     "mhook.replay-delivery/2": "replay --against careful",
     "mhook.replay-summary/2": "replay --against careful",
     "mhook.kept-storm/1": "runs list",
+    "mhook.kept-check/1": "runs list",
+    "mhook.kept-load/1": "runs list",
     "mhook.runs-deleted/1": "runs delete --all --dry-run",
     "mhook.demo/1": "demo",
     "mhook.manual-topic/1": "manual",

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.answer_keys import check_answer
-from tests.browser.inspecting import InspectProcess
 from tests.cli.store import event, signature
+from tests.inspecting import InspectProcess
 from tests.listening import PATIENCE, Client, ListenProcess
 
 

@@ -60,7 +60,8 @@ def test_errors(error: Exception, status: int, inspector: Served, monkeypatch: p
 
 def test_a_defect_is_told_on_the_terminal(inspector: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody expected is answered without its words, which whoever started it is told; the next one is served."""
-    monkeypatch.setattr(state, "read_state", lambda _: {}["secret"])
+    nothing: Json = {}
+    monkeypatch.setattr(state, "read_state", lambda _: nothing["secret"])
     answer = inspector.ask(b"/api/state")
     assert (answer.status, "secret" in answer.object["error"]) == (500, False)
     told = next(inspector.told)

@@ -155,12 +155,6 @@ class Archive:
             raise _missing(name)
         return LocatedCapture(place[0], found)
 
-    def count_before(self, seq: int, wanted: CaptureFilter | None = None) -> int:
-        """Return how many of the wanted captures were stored before a row: the place of that one among them."""
-        condition, values = (wanted or CaptureFilter()).condition()
-        rows = self._rows(f"SELECT count(*) FROM capture WHERE capture.seq < ? AND {condition}", [seq, *values])
-        return int(rows[0][0]) if rows else 0
-
     def find_id(self, name: str) -> str:
         """Return the whole id of the capture called ``name``, as :meth:`find` does, also where the rest is damaged."""
         return self._row_of(name)[1]

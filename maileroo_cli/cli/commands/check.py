@@ -1,8 +1,9 @@
 """``mhook check``: whether an endpoint does what a correct receiver does, rule by rule."""
 
 import time
+from functools import partial
 from random import Random, SystemRandom
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument
 
@@ -26,7 +27,8 @@ from maileroo_cli.cli.option.check.trial import (
 )
 from maileroo_cli.cli.option.effect import CheckEffectOptions, make_insight
 from maileroo_cli.cli.option.endpoint import RequestOptions, TrustOptions, parse_header
-from maileroo_cli.cli.option.shared import SecretOption, note_insecure
+from maileroo_cli.cli.option.run import KeepOption
+from maileroo_cli.cli.option.shared import RunsOption, SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.check.baseline import NEW
 from maileroo_cli.operation.check.finding.acceptance import parse_accepted
@@ -34,6 +36,7 @@ from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.check.suite import choose_suite
 from maileroo_cli.operation.config.effective import Config
+from maileroo_cli.operation.keeping import Keeping
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.output import CheckView, show_check, show_dry_run, show_plan
@@ -43,6 +46,9 @@ from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
+
+if TYPE_CHECKING:
+    from maileroo_cli.transport.run.state import KeptResult, RunState
 
 EXAMPLES = (
     "mhook check http://localhost:8000/webhook",
@@ -71,6 +77,8 @@ def check(
     hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
+    keep: KeepOption,
+    runs: RunsOption,
     common: CheckOutputOptions,
     config: Config,
 ) -> ExitCode:
@@ -80,12 +88,14 @@ def check(
     costs in production, and how to mend it.
 
     The exit code is 1 if there is a finding as severe as --fail-on says, and 4 if the receiver could not be reached.
+    The report is kept without requests and headers: mhook runs show tells it again.
     """
     console = console_of(common)
     if shown.dry_run:
         refuse_unmade(common)
     files, place = report_files(common), place_in_repository(common.sarif_file, config.file and config.file.path)
     note_insecure(trusted.insecure, [url, effects.observe_url, effects.state_url], console.note)
+    keeping = Keeping("check", runs.runs, console.note, wanted=not keep.no_journal)
     trust = Trust(trusted.cacert, trusted.insecure)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
@@ -139,9 +149,17 @@ def check(
         report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
         view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
         try:
-            show_check(run, view, console, report)
+            with keeping.at_end(partial(_kept, report)):
+                show_check(run, view, console, report)
         finally:
             write_reports(files, report, console)
     if run.summary.failure is not None:
         raise run.summary.failure
     return run.summary.exit_code
+
+
+def _kept(report: CheckReport, state: "RunState", made: float) -> "KeptResult":
+    """Return what is kept of a check."""
+    from maileroo_cli.report.runs.keeping import check_result
+
+    return check_result(report, state, made)

@@ -63,7 +63,7 @@ def inspect(
     if not keys:
         console.note(f"no secret was given: nothing can be verified or signed; set {VARIABLE} or use --secret")
     settings = InspectorSettings(find_store(store.store), find_runs(runs.runs), tuple(keys), endpoint)
-    opener = None if place.no_open else _opener(console)
+    opener = None if place.no_open else browser_opener(console)
     served = InspectorPlace(address, place.ready_file, opener, place.until_eof)
     try:
         with closing(serve_inspector(settings, served)) as results:
@@ -82,7 +82,7 @@ def _endpoint(place: InspectOptions, timing: InspectTimeoutOptions, trust: Trust
     return Endpoint(target, timing.timeout, Trust(trust.cacert, trust.insecure))
 
 
-def _opener(console: Console) -> Callable[[str], bool] | None:
+def browser_opener(console: Console) -> Callable[[str], bool] | None:
     """Return what opens the page, where a person is there to see it: on a terminal, with a display."""
     if not console.is_terminal or os.environ.get("CI"):
         return None

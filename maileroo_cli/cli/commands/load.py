@@ -1,6 +1,7 @@
 """``mhook load``: how much an endpoint can take, with distinct signed events at due times."""
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument
 
@@ -18,12 +19,14 @@ from maileroo_cli.cli.option.load.machines import (
 )
 from maileroo_cli.cli.option.load.output import LoadOutputOptions, load_report_files, write_load_reports
 from maileroo_cli.cli.option.load.sending import LoadConnectionOptions, LoadEffectOptions, LoadLimitOptions
-from maileroo_cli.cli.option.shared import SecretOption, note_insecure
+from maileroo_cli.cli.option.run import KeepOption
+from maileroo_cli.cli.option.shared import RunsOption, SecretOption, note_insecure
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.load.judgement.budget import parse_budgets, parse_max_errors
 from maileroo_cli.delivery.load.plan import LoadPlan
 from maileroo_cli.delivery.load.result import ProbeWanted
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.keeping import Keeping
 from maileroo_cli.operation.load.run import run_load
 from maileroo_cli.operation.load.wanted import WantedLoad, plan_load
 from maileroo_cli.report.load.format import LoadSetup
@@ -36,6 +39,9 @@ from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.webhook.catalogue.event import CATALOGUE
+
+if TYPE_CHECKING:
+    from maileroo_cli.transport.run.state import KeptResult, RunState
 
 EXAMPLES = (
     "mhook load http://localhost:8000/webhook --rate 500/s --for 60s",
@@ -68,6 +74,8 @@ def load(
     effects: LoadEffectOptions,
     machines: MachineOptions,
     secret: SecretOption,
+    keep: KeepOption,
+    runs: RunsOption,
     common: LoadOutputOptions,
 ) -> ExitCode:
     """Find out how much an endpoint can take: distinct signed events at due times, at any rate.
@@ -78,11 +86,11 @@ def load(
     The exit code is 1 if a budget is broken, more requests went wrong than --max-errors allows, a forged event was
     accepted, duplicates were not, effects are missing or too many, counts do not add up, or the load could not be sent
     as planned; also if whatever reads the output goes away before the verdict. It is 4 if the receiver could not be
-    reached.
+    reached. The report is kept, with its charts: mhook runs show tells it again.
     """
     console = console_of(common)
     if machines.worker is not None:
-        refuse_beside_worker([url, *types], arrival, events, limits, connections, effects, machines)
+        refuse_beside_worker([url, *types], arrival, events, limits, connections, effects, machines, keep, runs)
         return take_part_as_worker(machines, machines.worker, secret.secret, console)
     files = load_report_files(common)
     check_machines(machines, connections.processes)
@@ -100,6 +108,7 @@ def load(
     if common.dry_run:
         view.show_plan()
         return ExitCode.OK
+    keeping = Keeping("load", runs.runs, console.note, wanted=not keep.no_journal)
     key = load_secret(secret.secret, console.note)
     note_insecure(connection.insecure, [plan.url, effects.observe_url], console.note)
     if request.wait_for is not None:
@@ -117,7 +126,8 @@ def load(
     view.show_plan()
     with patient_interruption():
         try:
-            return show_load(run, view)
+            with keeping.at_end(partial(_kept, view)):
+                return show_load(run, view)
         finally:
             if view.report is not None:
                 write_load_reports(files, view.report, console)
@@ -161,3 +171,10 @@ def _plan(
         authorized=limits.authorize,
     )
     return plan_load(wanted, console.note)
+
+
+def _kept(view: LoadView, state: "RunState", made: float) -> "KeptResult | None":
+    """Return what is kept of a load; nothing where it did not come to any end."""
+    from maileroo_cli.report.runs.keeping import load_result
+
+    return None if view.report is None else load_result(view.report, state, made)

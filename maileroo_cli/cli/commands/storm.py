@@ -69,7 +69,7 @@ def storm(
     from maileroo_cli.transport.client.target import parse_target
     from maileroo_cli.transport.file.output import append_summary
     from maileroo_cli.transport.run.folder import find_runs, runs_option
-    from maileroo_cli.transport.run.storm import find_storm, read_storm
+    from maileroo_cli.transport.run.written.storm import find_storm, read_storm
 
     note_insecure(connection.insecure, [url, effects.observe_url, effects.state_url], console.note)
     folder = find_runs(runs.runs)

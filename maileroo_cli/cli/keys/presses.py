@@ -17,7 +17,7 @@ from maileroo_cli.report.listen.live.flow import ArrivalFlow, HeldBack
 from maileroo_cli.report.listen.live.prompt import LinePrompt, Typing
 from maileroo_cli.report.listen.live.status import StatusText
 from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.transport.terminal.session import open_session
+from maileroo_cli.transport.terminal.session import TerminalSession
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.server.arrival import Arrival
@@ -27,33 +27,34 @@ _MOST_AT_ONCE = 3
 
 
 class ListenKeys:
-    """The keys and the line at the bottom, from :meth:`begin` until :meth:`close`."""
+    """The keys and the line at the bottom, until :meth:`close`; ``print_held`` prints what a pause has held back."""
 
-    def __init__(self, console: Console, flow: ArrivalFlow, terms: KeyTerms) -> None:
+    def __init__(
+        self,
+        console: Console,
+        flow: ArrivalFlow,
+        terms: KeyTerms,
+        *,
+        listening: ListenResults,
+        session: TerminalSession,
+        print_held: Callable[[HeldBack], None],
+    ) -> None:
         self._console, self._flow = console, flow
         self._status = StatusText(console, flow)
-        self._session = open_session(self)
-        self._line = BottomLine(console, self._status.compose, self._session.wake)
+        self._line = BottomLine(console, self._status.compose, session.wake)
         self._actions = RequestActions(terms)
         self._worker = KeyWorker(self._tell_doing)
         self._knows_signatures = bool(terms.secrets)
-        self._listening: ListenResults | None = None
-        self.print_held: Callable[[HeldBack], None] = lambda _: None
-
-    def begin(self, session: ListenResults) -> None:
-        """Hear keys from now on, and show the line."""
-        self._listening = session
+        self._listening, self._print_held = listening, print_held
         self._line.begin()
-        self._session.begin()
 
     def changed(self) -> None:
         """Show anew what was counted, soon."""
         self._line.outdate()
 
     def close(self) -> None:
-        """Hear no more keys; the terminal is as it was."""
+        """Do nothing more, and take the line away."""
         self._worker.close()
-        self._session.close()
         self._line.end()
 
     def arrive(self) -> None:
@@ -120,7 +121,7 @@ class ListenKeys:
 
     def _pause(self) -> None:
         if self._flow.is_paused:
-            self._flow.go_on(self.print_held)
+            self._flow.go_on(self._print_held)
         else:
             self._flow.pause()
 
@@ -154,7 +155,6 @@ class ListenKeys:
 
     def _quit(self) -> None:
         """End as Ctrl-C does, which is heard where the main thread is held up, too."""
-        if self._listening is not None:
-            self._listening.stop()
+        self._listening.stop()
         if sys.platform != "win32" and (main := threading.main_thread().ident) is not None:
             signal.pthread_kill(main, signal.SIGINT)

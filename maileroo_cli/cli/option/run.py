@@ -31,6 +31,15 @@ class RunOptions(OptionGroup):
     ] = False
 
 
+class KeepOption(OptionGroup):
+    """Whether the result is kept."""
+
+    no_journal: Annotated[
+        bool,
+        Option("--no-journal", help="Keep nothing of this; mhook runs cannot show it later.", rich_help_panel=OUTPUT),
+    ] = False
+
+
 class QuietOption(OptionGroup):
     """How much is shown."""
 

@@ -11,8 +11,10 @@ from maileroo_cli.cli.option.shared import ReportOptions, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import find_shown, show_run
 from maileroo_cli.report.replay.report import ReplayReport
+from maileroo_cli.report.runs.results import print_result
 from maileroo_cli.report.runs.show import print_run
 from maileroo_cli.transport.run.folder import find_runs
+from maileroo_cli.transport.run.state import NamedResult
 
 EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
 
@@ -32,13 +34,17 @@ def runs_show(
     picture: PictureOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Show one run: its plan, every attempt, and the result.
+    """Show one run: its plan, every attempt, and the result; of a check or a load its report.
 
     An attempt is shown as unknown if mhook was killed before it could record the outcome. It may have reached the
     receiver; a run that goes on makes it again. What a storm came to is told by mhook storm --resume.
     """
     console, picture_to = console_of(common), make_picture(picture)
-    shown = show_run(find_shown(find_runs(runs.runs), run))
+    found = find_shown(find_runs(runs.runs), run)
+    if isinstance(found, NamedResult):
+        print_result(found, console, common.format, picture_to)
+        return ExitCode.OK
+    shown = show_run(found)
     report = ReplayReport(console, common.format, picture=picture_to)
     print_run(shown, report, console, common.format)
     return ExitCode.OK

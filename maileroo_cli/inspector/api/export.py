@@ -16,7 +16,7 @@ from maileroo_cli.operation.inspect.depth.taking import (
     take_captures,
 )
 from maileroo_cli.report.inspect.depth.covering import Cover
-from maileroo_cli.report.inspect.depth.document import DocumentPart, document_parts, write_document
+from maileroo_cli.report.inspect.depth.document import DocumentPart, document_part, write_document
 from maileroo_cli.report.inspect.depth.exported import copy_object, export_object, why_left_out
 
 MOST = 10_000
@@ -52,7 +52,7 @@ def read_copy(call: InspectorCall) -> Json:
 def export(call: InspectorCall) -> Json:
     """Answer captures as the text of a file, as many as the call says; signatures are left out unless asked for."""
     form, signatures = call.body.get("as"), call.body.get("signatures", False)
-    if form != HTML and form not in set(ExportFormat):
+    if not isinstance(form, str) or (form != HTML and form not in set(ExportFormat)):
         raise UsageError("as is no format", f"give {HTML} or one of {', '.join(ExportFormat)}")
     if not isinstance(signatures, bool):
         raise UsageError("signatures is neither true nor false", "leave it out to leave out signatures")
@@ -65,7 +65,7 @@ def export(call: InspectorCall) -> Json:
         text = _cover_of(call, ids, signatures=signatures).text(text)
     if (found := total.written + sum(total.left_out.values())) != len(ids):
         raise ConflictError(f"{found:,} captures are there, not {len(ids):,}", "look at them again, then repeat it")
-    return export_object(str(form), text, total)
+    return export_object(form, text, total)
 
 
 def _copy_form(call: InspectorCall) -> CopyForm:
@@ -99,10 +99,11 @@ def _cover_of(call: InspectorCall, ids: list[str], *, signatures: bool) -> Cover
 
 
 def _document(call: InspectorCall, ids: list[str]) -> tuple[str, ExportTotal]:
-    secrets, size = call.settings.secrets, 0
+    cover, size = Cover(secrets=call.settings.secrets), 0
     parts: list[DocumentPart] = []
-    covered = ((one, Cover(one, secrets=secrets)) for one in read_chosen(call.settings.store, ids))
-    for part in document_parts(covered):
+    for capture in read_chosen(call.settings.store, ids):
+        cover.learn(capture)
+        part = document_part(capture, cover)
         size += len(part.line) + len(part.section)
         refuse_large(size, HTML)
         parts.append(part)

@@ -1,30 +1,12 @@
-"""How many finished runs are kept, and taking away those that are older. What is not finished always stays."""
+"""Taking away finished runs that are older than those that are kept. What is not finished always stays."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
-from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.finding import sort_runs
 from maileroo_cli.transport.run.folder import delete_run, list_runs
 from maileroo_cli.transport.run.summary import read_end
-from maileroo_cli.webhook.text.shown import show
-
-VARIABLE = "MHOOK_KEEP_RUNS"
-_KEPT = 50
-_EVERY = ("all", "0")
-
-
-def runs_to_keep() -> int | None:
-    """Return how many finished runs are to stay, ``None`` for every one; ``UsageError`` where the variable is wrong."""
-    text = os.environ.get(VARIABLE, "").strip().lower()
-    if not text:
-        return _KEPT
-    if text in _EVERY:
-        return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or not int(text):
-        raise UsageError(f"{VARIABLE} is '{show(text[:40])}'", "give a number of runs, or all (0 also means all)")
-    return int(text)
 
 
 def remove_old_runs(folder: Path, keep: int | None, *, played: Path | None = None) -> int:

@@ -14,9 +14,10 @@ from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.errors import MhookError, UsageError, interruption_code
+from maileroo_cli.operation.keeping import runs_to_keep
 from maileroo_cli.operation.replay.confirmation import Confirmation, check_confirmation
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
-from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
+from maileroo_cli.operation.replay.keeping import remove_old_runs
 from maileroo_cli.operation.replay.lateness import LatenessTracker
 from maileroo_cli.operation.replay.plan import check_allowed
 from maileroo_cli.operation.replay.receiver import (

@@ -9,7 +9,7 @@ from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import id_seconds
 from maileroo_cli.transport.run.state import RunState
-from maileroo_cli.transport.run.storm import is_over, list_storms, read_storm, storm_id
+from maileroo_cli.transport.run.written.storm import is_over, list_storms, read_storm, storm_id
 
 
 class KeptStorm(NamedTuple):

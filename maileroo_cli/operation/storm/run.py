@@ -11,7 +11,7 @@ from maileroo_cli.delivery.storm.live.notes import NotedStorm, SeenStorm
 from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.delivery.storm.live.result import StormEffects, StormStates
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.replay.keeping import runs_to_keep
+from maileroo_cli.operation.keeping import runs_to_keep
 from maileroo_cli.operation.storm.attempts import make_attempts, noted_result, result_of
 from maileroo_cli.operation.storm.results import (
     StormEnded,
@@ -27,7 +27,7 @@ from maileroo_cli.operation.storm.watching import StormWatch, ask_each, settle_n
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.load.engine import Engine, EngineSettings
-from maileroo_cli.transport.run.storm import StormFile, create_storm, open_storm, remove_old_storms
+from maileroo_cli.transport.run.written.storm import StormFile, create_storm, open_storm, remove_old_storms
 
 Events = Generator[StormReportEvent, None, None]
 

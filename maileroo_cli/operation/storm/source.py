@@ -9,7 +9,7 @@ from maileroo_cli.delivery.load.request import ReadyRequest, RequestEnd
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, StormAttempts, WaveAttempt
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.target import Target
-from maileroo_cli.transport.run.storm import StormFile
+from maileroo_cli.transport.run.written.storm import StormFile
 from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer

@@ -11,6 +11,7 @@ from maileroo_cli.operation.replay.picture import DrawnPicture
 from maileroo_cli.operation.runs import KeptRun, ShownRun
 from maileroo_cli.operation.storm.kept import KeptStorm
 from maileroo_cli.report.chart.document import svg_chart
+from maileroo_cli.report.inspect.collected import CollectedLines
 from maileroo_cli.report.keys.value import time_value
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.runs.show import print_run
@@ -18,10 +19,10 @@ from maileroo_cli.report.runs.view import event_words, target_words
 from maileroo_cli.report.storm.live.charts import storm_charts
 from maileroo_cli.report.storm.live.text import text_lines
 from maileroo_cli.report.storm.live.wording import plan_sentence
-from maileroo_cli.report.terminal.collected import CollectedLines
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.run.state import NamedResult
 from maileroo_cli.webhook.text.count import count
 
 RUNS_SCHEMA = "mhook.inspector-runs/1"
@@ -38,7 +39,7 @@ class _Picture(NamedTuple):
     svg: str
 
 
-class _Told(NamedTuple):
+class _RunText(NamedTuple):
     """A run, its report as lines, and its pictures."""
 
     run: ListedRun
@@ -53,7 +54,7 @@ def runs_object(runs: list[ListedRun]) -> dict[str, Any]:
 
 def run_object(run: InspectedRun) -> dict[str, Any]:
     """Return one run in full; a picture that is too large to be passed on is left out, and a line says so."""
-    known, lines, pictures = _replay(run) if isinstance(run, ShownRun) else _storm(run)
+    known, lines, pictures = _told(run)
     fitting = [one for one in pictures if len(one.svg) <= _MOST_BYTES]
     left_out = [f"The picture is too large to be shown here: {one.title}" for one in pictures if one not in fitting]
     return {
@@ -77,6 +78,8 @@ def _identity(run: ListedRun) -> tuple[str, str, str | None, str]:
             return "replay", run.summary.id, target_words(run.summary), str(run.summary.state)
         case KeptStorm():
             return "storm", run.id, parse_target(run.plan.url).display, str(run.state)
+        case NamedResult():
+            return str(run.kind), run.id, run.result.url, str(run.result.state)
         case DamagedRun():
             return run.kind, run.id, None, UNREADABLE
 
@@ -91,22 +94,42 @@ def _summary(run: ListedRun) -> str:
             return f"{event_words(run.summary)}: {', '.join(told)} after {count(counts.attempts, 'attempt')}"
         case KeptStorm():
             return plan_sentence(run.plan)
+        case NamedResult():
+            return run.result.reason
         case DamagedRun():
             return str(run.error)
 
 
-def _replay(shown: ShownRun) -> _Told:
+def _told(run: InspectedRun) -> _RunText:
+    match run:
+        case ShownRun():
+            return _replay(run)
+        case ShownStorm():
+            return _storm(run)
+        case NamedResult():
+            return _result(run)
+
+
+def _replay(shown: ShownRun) -> _RunText:
     console, picture = CollectedLines(), DrawnPicture()
     report = ReplayReport(console, ReportFormat.TEXT, picture=picture)
     print_run(shown, report, console, ReportFormat.TEXT)
     pictures = [_Picture("Timeline of the deliveries", picture.text)] if picture.text else []
-    return _Told(shown.run, console.texts, pictures)
+    return _RunText(shown.run, console.texts, pictures)
 
 
-def _storm(shown: ShownStorm) -> _Told:
+def _storm(shown: ShownStorm) -> _RunText:
     verdict, console = judge_storm(shown.result), CollectedLines()
     console.line(safe(plan_sentence(shown.storm.plan), _LONGEST))
     console.line()
     console.lines(text_lines(shown.result, verdict, console))
     pictures = [_Picture(chart.title, svg_chart(chart)) for chart in storm_charts(shown.result)]
-    return _Told(shown.storm, console.texts, pictures)
+    return _RunText(shown.storm, console.texts, pictures)
+
+
+def _result(run: NamedResult) -> _RunText:
+    """Return what was kept, which a file may hold in any form."""
+    console = CollectedLines()
+    console.lines(safe(line, _LONGEST) for line in run.result.lines)
+    pictures = [_Picture(safe(title, _LONGEST), svg) for title, svg in run.result.pictures]
+    return _RunText(run, console.texts, pictures)

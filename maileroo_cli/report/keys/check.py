@@ -47,7 +47,7 @@ _REQUEST = ("method", "url", "headers", "body", "body_base64", "bytes", "truncat
 CHECK_SCHEMAS = (
     Schema(
         "mhook.check-plan/1",
-        ("check",),
+        ("check", "runs show"),
         "at the start",
         ("url", "application", "marker", "seed", "rules", "requests", "waiting_s", "limit_s"),
     ),
@@ -59,7 +59,7 @@ CHECK_SCHEMAS = (
     ),
     Schema(
         "mhook.check-rule/1",
-        ("check",),
+        ("check", "runs show"),
         "for each rule",
         (
             "rule",
@@ -83,7 +83,7 @@ CHECK_SCHEMAS = (
     ),
     Schema(
         "mhook.check-summary/1",
-        ("check",),
+        ("check", "runs show"),
         "at the end",
         (
             "url",

@@ -14,6 +14,7 @@ class Form(StrEnum):
     FLAG = "true or false"
     TIME = "time"
     TEXTS = "list of texts"
+    LINES = "list of texts, perhaps empty ones"
     NUMBERS = "list of numbers"
     PAIRS = "list of [name, value]"
     OBJECT = "object"

@@ -88,7 +88,7 @@ LOAD_KEYS = (
 LOAD_SCHEMAS = (
     Schema(
         "mhook.load-plan/1",
-        ("load",),
+        ("load", "runs show"),
         "at the start",
         (
             "url",
@@ -119,7 +119,7 @@ LOAD_SCHEMAS = (
     ),
     Schema(
         "mhook.load/1",
-        ("load",),
+        ("load", "runs show"),
         "at the end",
         (
             "url",

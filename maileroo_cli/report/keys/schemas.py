@@ -27,6 +27,7 @@ _ENTRY = (
     *_words("verdict cause causes secret anomaly bytes status answered_by cancelled duration_ms"),
 )
 _DURATIONS = tuple(f"duration_{name}_ms" for name in ("min", "p50", "p90", "p99", "max"))
+_KEPT = _words("run time url state reason exit_code")
 _RULE = _words("rule family severity consequence title grade suites needs")
 
 _ALL = (
@@ -193,6 +194,8 @@ _ALL = (
         "for each storm",
         _words("run time url schedule events_per_minute outage_s closed state held_by"),
     ),
+    Schema("mhook.kept-check/1", ("runs list", "runs show"), "for each check that is kept", _KEPT),
+    Schema("mhook.kept-load/1", ("runs list", "runs show"), "for each load that is kept", _KEPT),
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
     Schema(

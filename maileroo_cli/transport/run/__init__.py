@@ -1,4 +1,4 @@
-"""The SQLite file of one replay, and the folder of all: its plan, its deliveries, its attempts, written and read.
+"""The SQLite file of one replay, and the folder of all runs: its plan, deliveries and attempts, written and read.
 
 The engine that is journalled is in ``delivery.replay``.
 """

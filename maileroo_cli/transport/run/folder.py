@@ -30,6 +30,9 @@ from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.schema import RUN, VERSION, not_a_run, recognise
 
 SUFFIX = ".db"
+WRITTEN = (".storm", ".check", ".load")
+"""What the names of the other runs end in: those that are files of text."""
+
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 7
 _ID = re.compile(rf"[{_DIGITS}]{{{_LENGTH}}}", re.ASCII)
@@ -97,6 +100,11 @@ def list_kept(folder: Path, suffix: str) -> list[Path]:
     return [folder / name for name in names if name.endswith(suffix) and _ID.fullmatch(name.removesuffix(suffix))]
 
 
+def taken_ids(folder: Path) -> list[str]:
+    """Return the ids of all runs in ``folder``, whatever kind they are, in order."""
+    return sorted(path.stem for suffix in (SUFFIX, *WRITTEN) for path in list_kept(folder, suffix))
+
+
 def make_run_file(folder: Path, seconds: float) -> Path:
     """Make the empty file of a new run, made at this Unix time, and return its path; nobody else gets the same one."""
     refuse_links(folder / SUFFIX, RUN)
@@ -113,13 +121,13 @@ def make_run_file(folder: Path, seconds: float) -> Path:
 
 def _claim(folder: Path, seconds: float) -> Path:
     """Make the file of this second, or of the first one after every other run."""
-    taken = [run_id(path) for path in list_runs(folder)[-1:]] + _deleted(folder)
+    taken = taken_ids(folder)[-1:] + _deleted(folder)
     first = max([int(seconds), *(id_seconds(one) + 1 for one in taken)])
     if first + _MOST_TRIES >= _IDS:  # no clock makes such an id, but a file may have one
         first = int(seconds)
     for later in range(_MOST_TRIES):
         path = folder / f"{make_id(first + later)}{SUFFIX}"
-        if any(map(os.path.lexists, run_files(path))):
+        if any(map(os.path.lexists, (*run_files(path), *(path.with_suffix(one) for one in WRITTEN)))):
             continue
         try:
             os.close(create(path, private=True))

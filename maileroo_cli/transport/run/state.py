@@ -1,4 +1,4 @@
-"""What is told of a run: its state, a summary of it, and the whole. Nothing is read or opened here.
+"""What is told of a run: its state, a summary of it, the whole, and results. Nothing is read or opened here.
 
 ``summary`` reads them from files.
 """
@@ -84,3 +84,41 @@ class UnreadableRun(NamedTuple):
 
     path: Path
     error: InputError
+
+
+class ResultKind(StrEnum):
+    """What came to a result."""
+
+    CHECK = "check"
+    LOAD = "load"
+
+    @property
+    def suffix(self) -> str:
+        """What the names of their files end in."""
+        return f".{self}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResult:
+    """What a check or a load came to: ``reason`` is the verdict in a sentence, ``made`` when it began, in Unix seconds.
+
+    ``objects`` are the lines of its report as JSON, ``lines`` those of its text; ``pictures`` are titles with whole
+    files of SVG.
+    """
+
+    made: float
+    url: str
+    state: RunState
+    reason: str
+    exit_code: int
+    objects: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+
+
+class NamedResult(NamedTuple):
+    """A result under its id."""
+
+    kind: ResultKind
+    id: str
+    result: KeptResult

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _LONE_ESCAPE = 0.05
 """After so many seconds an ``Esc`` was pressed alone; terminals send their other sequences at once."""
 
+_CALM = 0.05
+"""So many seconds after the beginning keys are heard: the first moment belongs to what the program is for."""
+
 _IN_BACKGROUND = 0.25
 """How often a program in the background looks whether it is in the foreground: nobody tells it."""
 
@@ -100,6 +103,7 @@ class PosixSession:
                 self._mode.restore()
 
     def _hear_all(self) -> None:
+        select([self._woken], [], [], _CALM)
         due: float | None = None
         while not self._closing.is_set():
             if self._take():

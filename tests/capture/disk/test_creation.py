@@ -33,7 +33,7 @@ ELSEWHERE = {
     ("cli/surroundings.py", "os.open"),  # /dev/null, in place of a standard output that is closed
     ("operation/config/starter.py", "fdopen"),  # of a descriptor that the home opened
     ("transport/load/worker/start.py", "fdopen"),  # of a standard stream
-    ("transport/run/storm.py", "os.open"),  # of a file that is there, is no link, and is only added to
+    ("transport/run/written/storm.py", "os.open"),  # of a file that is there, is no link, and is only added to
     ("transport/file/spool.py", "SpooledTemporaryFile"),  # as above, and without a name where that can be
     ("transport/process/hook.py", "TemporaryFile"),
     ("transport/run/origin/key.py", "fdopen"),  # of a descriptor that the home opened

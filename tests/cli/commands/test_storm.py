@@ -17,7 +17,7 @@ from maileroo_cli.delivery.storm.live.events import StormEvent, make_storm_event
 from maileroo_cli.delivery.storm.live.plan import StormPlan
 from maileroo_cli.delivery.storm.traffic import event_times
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
-from maileroo_cli.transport.run.storm import list_storms, read_storm
+from maileroo_cli.transport.run.written.storm import list_storms, read_storm
 from maileroo_cli.webhook.generation.traffic import parse_mix
 from tests.cli.calling import SECRET, Mhook, Ran, command, environment
 from tests.receivers.correct import Incoming, Reply

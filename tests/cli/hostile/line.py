@@ -168,7 +168,11 @@ def hostile(one: Parameter, random: Random) -> str:
     """Return a value that nobody would give to a parameter."""
     if one.name in _DANGEROUS:
         return random.choice(COMMANDS)
-    own = OWN_KINDS.get(one.name, NUMBERS if one.is_number else ALL_TEXTS)
+    own = (
+        OWN_KINDS.get(one.place)
+        or OWN_KINDS.get(one.place)
+        or OWN_KINDS.get(one.name, NUMBERS if one.is_number else ALL_TEXTS)
+    )
     if one.choices and random.random() < 0.5:
         choice = random.choice(one.choices)
         return random.choice(

@@ -58,7 +58,7 @@ class Lines:
         self._place.mkdir()
         folder = self._place / "folder"
         copy(self._template, folder, line.seed)
-        streams = line.streams
+        streams, serves = line.streams, not {"listen", "inspect"}.isdisjoint(line.words[:2])
         job = {
             "words": [self._filled(word) for word in line.words],
             "environment": self._environment(line, folder),
@@ -67,8 +67,8 @@ class Lines:
             "stdout": "/dev/full" if streams.stdout == "full" else streams.stdout,
             "stderr": "/dev/full" if streams.stderr == "full" else streams.stderr,
             "encoding": streams.encoding,
-            "patience": _LISTENS if "listen" in line.words[:2] else PATIENCE,
-            "interrupt_once": "listen" in line.words[:2],
+            "patience": _LISTENS if serves else PATIENCE,
+            "interrupt_once": serves,
             **{name: str(self._place / name) for name in ("out", "err", "told")},
         }
         for name in ("out", "err", "told"):

@@ -59,6 +59,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--reference-id": ("a" * 24, "b" * 32, "x"),
     "--locale": ("de_DE", "en_US", "ja_JP", "de"),
     "--target": ("/webhook", "/a?b=c"),
+    "inspect --target": URLS,
     "--output": ("out.ndjson", "folder/out.har", "out.py", "body.json", "-"),
     "--secret": SECRETS,
     "--known-secret": SECRETS,
@@ -77,7 +78,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--rate": ("1000", "500.5"),
     "--interval": ("0", "0.001"),
     "--host": ("127.0.0.1", "localhost", "::1", "127.0.0.2"),
-    "--port": ("0",),
+    **dict.fromkeys(("--port", "--inspect-port"), ("0",)),
     "--ready-file": ("url.txt", "folder/url.txt", "body.json"),
     "--respond": (
         "503",
@@ -295,8 +296,8 @@ _ODD_REQUESTS = ("odd", "odd.har", "odd.http", "odd.ndjson") * 12
 _ODD_TOML = ("odd.toml",) * 40
 _ODD_STORES = ("damaged.db", "truncated.db", "foreign.db") * 10
 OWN_KINDS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("url", "--url", "--forward-to", "--observe-url", "--state-url"), URL_TEXTS),
-    "--host": HOSTS,
+    **dict.fromkeys(("url", "--url", "--forward-to", "--observe-url", "--state-url", "inspect --target"), URL_TEXTS),
+    **dict.fromkeys(("--host", "--authorize"), HOSTS),
     **dict.fromkeys(("--secret", "--known-secret"), REFERENCES),
     **dict.fromkeys(("--at", "--since", "--until", "--start"), MOMENTS),
     **dict.fromkeys(("--keep-for", "--keep-size", "--max-size", "--older-than", "--max-body", "--max-head"), AMOUNTS),

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.inspector.api.resend import MOST, resend
+from maileroo_cli.inspector.api import resend as route
+from maileroo_cli.inspector.api.resend import MOST
 from maileroo_cli.inspector.call import ConflictError, InspectorCall, NotFoundError
 from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.secret import Secret
+from tests.answer_keys import check_answer
 from tests.capture.stored import capture, fill
 from tests.receivers.raw import Peer, Receiver, answering
 
@@ -29,6 +31,11 @@ def store(tmp_path: Path) -> Path:
     """Return a store with three captures."""
     first = capture(1, event_type="delivered", body=b"\xff\x00", verdict="valid")
     return fill(tmp_path / "captures.db", first, capture(2, event_type="opened"), capture(3, event_type="opened"))
+
+
+def resend(call: InspectorCall) -> dict[str, Any]:
+    """Return the answer of a call, which has the keys of its schema."""
+    return check_answer(route.resend(call))
 
 
 def settings(store: Path, receiver: Receiver | None, *secrets: Secret) -> InspectorSettings:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,11 +11,14 @@ import pytest
 
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.notes import SeenStorm
-from maileroo_cli.errors import UsageError
+from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.inspector.api.runs import read_run, read_runs
 from maileroo_cli.inspector.call import InspectorCall, NotFoundError
 from maileroo_cli.inspector.settings import InspectorSettings
-from maileroo_cli.transport.run.storm import create_storm
+from maileroo_cli.transport.run.state import KeptResult, ResultKind, RunState
+from maileroo_cli.transport.run.written.result import keep_result
+from maileroo_cli.transport.run.written.storm import create_storm
+from tests.answer_keys import check_answer
 from tests.delivery.replaying import delivery
 from tests.delivery.storm.played import events_of, make_plan
 from tests.transport.stored_run import attempt, new_run
@@ -25,14 +29,13 @@ _KEYS = ["kind", "run", "time", "url", "state", "summary"]
 def runs(folder: Path, **query: str) -> list[dict[str, Any]]:
     """Return the list of the runs in a folder."""
     answer = read_runs(InspectorCall(settings(folder), query={name: [value] for name, value in query.items()}))
-    assert answer["schema"] == "mhook.inspector-runs/1"
-    listed: list[dict[str, Any]] = answer["runs"]
+    listed: list[dict[str, Any]] = check_answer(answer)["runs"]
     return listed
 
 
 def run(folder: Path, name: str) -> dict[str, Any]:
     """Return one run."""
-    return read_run(InspectorCall(settings(folder), path={"run": name}))
+    return check_answer(read_run(InspectorCall(settings(folder), path={"run": name})))
 
 
 def settings(folder: Path) -> InspectorSettings:
@@ -153,3 +156,39 @@ def test_a_large_picture_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
     told = run(tmp_path, replayed(tmp_path))
     assert told["pictures"] == []
     assert told["lines"][-1] == "The picture is too large to be shown here: Timeline of the deliveries"
+
+
+def kept(folder: Path, kind: ResultKind = ResultKind.CHECK, **other: Any) -> str:
+    """Keep a result, and return its id."""
+    result = KeptResult(
+        time.time(), "http://127.0.0.1:1/", RunState.FINISHED, "nothing is wrong", 0, (), ("one", "two")
+    )
+    return keep_result(folder, kind, replace(result, **other)).stem
+
+
+@pytest.mark.parametrize("kind", ResultKind)
+def test_a_result_in_full(tmp_path: Path, kind: ResultKind) -> None:
+    """What was kept of a check or a load is listed, and told as it was kept."""
+    name = kept(tmp_path, kind, pictures=(("A title", "<svg/>"),))
+    [listed] = runs(tmp_path)
+    assert (listed["kind"], listed["run"], listed["summary"]) == (str(kind), name, "nothing is wrong")
+    told = run(tmp_path, name)
+    assert (told["lines"], told["pictures"]) == (["one", "two"], [{"title": "A title", "svg": "<svg/>"}])
+
+
+def test_what_a_file_holds_is_made_safe(tmp_path: Path) -> None:
+    """Control characters and changes of direction, which only another program can have put there, are shown as such."""
+    name = kept(tmp_path, lines=("a\x1b[31m\u202eb\nc",), reason="x\u2066y", pictures=(("\x07", "<svg/>"),))
+    told = run(tmp_path, name)
+    for text in (*told["lines"], told["summary"], told["pictures"][0]["title"]):
+        assert text.isprintable()
+
+
+def test_a_damaged_result_is_told(tmp_path: Path) -> None:
+    """A result that cannot be read is in the list, and says so."""
+    name = kept(tmp_path)
+    (tmp_path / f"{name}.check").write_text('{"format":"mhook result 1"}')
+    [listed] = runs(tmp_path)
+    assert (listed["kind"], listed["state"]) == ("check", "unreadable")
+    with pytest.raises(InputError, match="is damaged"):
+        run(tmp_path, name)

@@ -1,11 +1,9 @@
 """What Maileroo would do after the answer of a capture, and which attempt of its event that capture probably was."""
 
-from itertools import takewhile
 from typing import NamedTuple
 
-from maileroo_cli.capture.entry import AnswerSource, CaptureEntry
-from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.filter import CaptureFilter
+from maileroo_cli.capture.entry import AnswerSource, CaptureEntry, LocatedCapture
+from maileroo_cli.capture.listing.place import PlaceReader
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
@@ -30,25 +28,16 @@ class Aftermath(NamedTuple):
     grade: str
 
 
-def find_aftermath(archive: Archive, entry: CaptureEntry) -> Aftermath | None:
+def find_aftermath(reader: PlaceReader, located: LocatedCapture) -> Aftermath | None:
     """Return what follows the answer of a capture; ``None`` after 200, and for a probe, which nobody delivers."""
+    entry = located.capture.entry
     if entry.verdict == StoredVerdict.PROBE or _is_accepted(entry):
         return None
-    number = 1 + _count_earlier(archive, entry)
+    number = 1 + (reader.failed_before(located.row, entry.event_id) if entry.event_id else 0)
     remaining = remaining_attempts(MAILEROO, number, entry.at)
     grade = next(fact.grade for fact in MAILEROO.facts if fact.about == "attempts")
-    sentence = f"{_what_came(entry)}: {_what_follows(number, remaining)}"
+    sentence = f"{_what_came(entry)}{_what_follows(number, remaining)}"
     return Aftermath(sentence, number, remaining.attempts, remaining.lost_at, str(grade))
-
-
-def _count_earlier(archive: Archive, entry: CaptureEntry) -> int:
-    """Return how many captures of the same event were stored before and not accepted: attempts that failed."""
-    if not entry.event_id:
-        return 0
-    before = takewhile(
-        lambda one: one.id != entry.id, archive.entries(CaptureFilter(event_id=entry.event_id), damage=[])
-    )
-    return sum(one.event_id == entry.event_id and not _is_accepted(one) for one in before)
 
 
 def _is_accepted(entry: CaptureEntry) -> bool:
@@ -57,11 +46,11 @@ def _is_accepted(entry: CaptureEntry) -> bool:
 
 def _what_came(entry: CaptureEntry) -> str:
     if entry.status is not None:
-        success = ", which is no success: Maileroo counts only 200" if 200 <= entry.status < 300 else ""
-        return f"Answered {entry.status}{success}"
+        success = ", but Maileroo counts only 200 as success" if 200 <= entry.status < 300 else ""
+        return f"Answered {entry.status}{success}: "
     if entry.answered == AnswerSource.CANCELLED:
-        return "The client left before there was an answer"
-    return "No answer" if entry.answered else "No answer is known; if there was none"
+        return "The client left before there was an answer: "
+    return "No answer: " if entry.answered else "No answer is known; if there was none, "
 
 
 def _what_follows(number: int, remaining: Remaining) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.listing.place import PlaceReader
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.transfer.resend import can_be_sent
@@ -37,18 +38,16 @@ def examine_capture(
     With ``secrets`` its signature is checked now and diagnosed in full, else the stored verdict is told. ``wanted`` are
     the captures among which its position is counted.
     """
-    with Archive(path) as archive:
-        row, capture = archive.locate(name)
-        entry = capture.entry
-        wanted = wanted or CaptureFilter()
-        place = archive.count_before(row, wanted)
-        is_wanted = archive.count_before(row + 1, wanted) > place
+    with PlaceReader(path) as reader:
+        located = reader.locate(name)
+        row, capture = located
+        reference_id = capture.entry.reference_id
         return Examination(
-            assess_stored(archive, capture, secrets),
+            assess_stored(reader, capture, secrets),
             row,
-            place if is_wanted else None,
-            find_aftermath(archive, entry),
-            _count_mail(archive, entry.reference_id),
+            reader.position(row, wanted or CaptureFilter()),
+            find_aftermath(reader, located),
+            reader.of_mail(reference_id) if reference_id else 0,
             why_not_sent(capture),
         )
 
@@ -66,10 +65,3 @@ def why_not_sent(capture: Capture) -> str:
     if not can_be_sent(capture.entry.method, capture.headers):
         return "HTTP cannot carry its method or one of its headers"
     return ""
-
-
-def _count_mail(archive: Archive, reference_id: str) -> int:
-    if not reference_id:
-        return 0
-    entries = archive.entries(CaptureFilter(reference_id=reference_id), damage=[])
-    return sum(one.reference_id == reference_id for one in entries)

@@ -1,6 +1,7 @@
 """The life of one mail, and in which rows of the store its captures are."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,14 +26,10 @@ def place_mail(path: Path, name: str) -> PlacedMail:
 
     A name of none, or of several, raises ``UsageError``.
     """
-    reader = ListReader(path)
-    try:
-        with reader.moment():
-            reference_id = find_mail(reader, name)
-            rows = list(reader.matching(CaptureFilter(reference_id=reference_id), -1, _LAST_ROW))
-            listed = reader.entries_at(rows)
-            timeline = build_timeline(mail_arrivals(reader, reference_id))
-    finally:
-        reader.close()
+    with closing(ListReader(path)) as reader:
+        reference_id = find_mail(reader, name)
+        timeline = build_timeline(mail_arrivals(reader, reference_id))
+        rows = list(reader.matching(CaptureFilter(reference_id=reference_id), -1, _LAST_ROW))
+        listed = reader.entries_at(rows)
     known = {one.entry.id: one.row for one in listed if one.entry is not None}
     return PlacedMail(MailTimeline(reference_id, timeline), known)

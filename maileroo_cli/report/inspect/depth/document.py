@@ -45,12 +45,11 @@ class DocumentPart(NamedTuple):
     signed: bool
 
 
-def document_parts(captures: Iterable[tuple[Capture, Cover]]) -> Iterator[DocumentPart]:
-    """Yield the parts of the page, one capture at a time; each cover covers secrets and the capture's signature."""
-    for capture, cover in captures:
-        assessment = assess(capture, None)
-        signed = any(name.lower() == SIGNATURE_HEADER for name, _ in capture.headers)
-        yield DocumentPart(_line(capture.entry), "\n".join(_section(capture, assessment, cover)), signed)
+def document_part(capture: Capture, cover: Cover) -> DocumentPart:
+    """Return what one capture adds to the page; ``cover`` covers secrets and the capture's signature."""
+    assessment = assess(capture, None)
+    signed = any(name.lower() == SIGNATURE_HEADER for name, _ in capture.headers)
+    return DocumentPart(_line(capture.entry), "\n".join(_section(capture, assessment, cover)), signed)
 
 
 def write_document(parts: Iterable[DocumentPart]) -> str:

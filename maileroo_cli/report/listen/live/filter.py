@@ -1,8 +1,6 @@
 """Which requests are printed: those that fit all the words that were typed after ``/``. All others are kept too."""
 
-import shlex
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.verdict import StoredVerdict
@@ -41,6 +39,8 @@ class ArrivalFilter(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "ArrivalFilter":
         """Return the filter of what was typed; raise ``UsageError`` where a word has a name that nothing has."""
+        import shlex
+
         try:
             words = shlex.split(text)
         except ValueError:
@@ -60,6 +60,8 @@ def _word(word: str) -> tuple[str, str]:
     if not equals or not name.replace("-", "").isalpha() or not name.islower():
         return "", word.lower()
     if name not in _FIELDS:
+        from difflib import get_close_matches
+
         nearest = get_close_matches(name, _FIELDS, 1)
         hint = f"did you mean {nearest[0]}=?" if nearest else f"use {WORDS} or a text without ="
         raise UsageError(f"requests cannot be filtered by '{show(name)}='", hint)

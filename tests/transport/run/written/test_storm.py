@@ -8,7 +8,7 @@ from maileroo_cli.capture.store.lock import StoreHeldError
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.notes import SeenStorm
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.run.storm import (
+from maileroo_cli.transport.run.written.storm import (
     create_storm,
     delete_storm,
     find_storm,

@@ -5,9 +5,7 @@ death. No secret is in it, no command, no value of a header: going on with it ca
 """
 
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BufferedReader, RawIOBase
 from itertools import islice
 from pathlib import Path
@@ -15,9 +13,9 @@ from types import TracebackType
 from typing import Self, cast
 
 from maileroo_cli.capture.database.wording import short_name, system_words
-from maileroo_cli.capture.disk.creation import NO_FOLLOWING, create
+from maileroo_cli.capture.disk.creation import NO_FOLLOWING
 from maileroo_cli.capture.disk.reading import open_own_file
-from maileroo_cli.capture.store.file import companions, own_folders, prepare_store, refuse_links
+from maileroo_cli.capture.store.file import refuse_links
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.storm.live.attempts import EndedAttempt, WaveAttempt
 from maileroo_cli.delivery.storm.live.notes import (
@@ -33,13 +31,14 @@ from maileroo_cli.delivery.storm.live.notes import (
     seen_line,
 )
 from maileroo_cli.delivery.storm.live.plan import StormPlan
-from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.run.folder import list_kept, list_runs, make_id, run_id
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.run.folder import list_kept
 from maileroo_cli.transport.run.schema import RUN
+from maileroo_cli.transport.run.written.claim import claim, delete, delete_oldest, find
 from maileroo_cli.webhook.text.shown import show
 
 SUFFIX = ".storm"
-_MOST_TRIES = 10_000
+NOUN = "storm"
 _LONGEST_END = 200
 """Bytes of a last line."""
 
@@ -95,15 +94,7 @@ def create_storm(folder: Path, plan: StormPlan, seconds: float) -> StormFile:
 
     What the disk refuses raises ``InputError``.
     """
-    refuse_links(folder / SUFFIX, RUN)
-    try:
-        for one in (*own_folders(folder / SUFFIX), folder):
-            one.mkdir(0o700, parents=True, exist_ok=True)
-        path = _claim(folder, seconds)
-    except OSError as error:
-        what = f"cannot keep a storm in {short_name(folder)!r} ({system_words(error)})"
-        raise InputError(what, "name another folder with --runs, or keep nothing with --no-journal") from None
-    prepare_store(path, RUN)
+    path = claim(folder, SUFFIX, seconds, NOUN)
     made = _open(path)
     made._write(plan_line(plan))  # noqa: SLF001
     return made
@@ -146,16 +137,7 @@ def find_storm(folder: Path, name: str) -> Path:
 
     What is not there, or is the beginning of several ids, raises ``UsageError``.
     """
-    paths = list_storms(folder)
-    ids = ", ".join(map(storm_id, paths[-5:]))
-    known = f"there are {ids}" if paths else "there are none yet; mhook storm makes them"
-    fitting = paths[-1:] if name == "last" else [path for path in paths if path.name.startswith(name.lower() or "?")]
-    if not fitting:
-        raise UsageError(f"there is no storm '{show(name[:40])}' in {short_name(folder)!r}", known)
-    if len(fitting) > 1:
-        several = ", ".join(map(storm_id, fitting[:5]))
-        raise UsageError(f"several storms begin with '{show(name[:40])}'", f"give more of the id: {several}")
-    return fitting[0]
+    return find(list_storms(folder), name, "storm", folder)
 
 
 def is_over(path: Path) -> bool:
@@ -170,53 +152,21 @@ def is_over(path: Path) -> bool:
 
 def delete_storm(path: Path, *, dry_run: bool = False) -> None:
     """Delete a storm; one that is being played raises ``InputError``, and stays. With ``dry_run`` all stay."""
-    lock = StoreLock(path, "mhook runs delete", RUN)
-    try:
-        if dry_run:
-            return
-        if sys.platform == "win32":
-            lock.release()  # there no file can be deleted that is open
-        path.unlink()
-    except OSError as error:
-        what = f"cannot delete the storm {short_name(path)!r} ({system_words(error)})"
-        raise InputError(what, "check the permissions of its folder") from None
-    finally:
-        lock.release()
-    with suppress(OSError):
-        companions(path)[-1].unlink()
+    delete(path, NOUN, dry_run=dry_run)
 
 
 def remove_old_storms(folder: Path, keep: int | None) -> int:
     """Delete the storms in ``folder`` that are over but for the last ``keep``, and return how many that were."""
-    over = [] if keep is None else [path for path in list_storms(folder) if is_over(path)]
-    removed = 0
-    for path in over[: max(0, len(over) - (keep or 0))]:
-        with suppress(InputError):
-            delete_storm(path)
-            removed += 1
-    return removed
+    return (
+        0
+        if keep is None
+        else delete_oldest([path for path in list_storms(folder) if is_over(path)], keep, delete_storm)
+    )
 
 
 def storm_id(path: Path) -> str:
     """Return the id of the storm whose file is at ``path``."""
     return path.name.removesuffix(SUFFIX)
-
-
-def _claim(folder: Path, seconds: float) -> Path:
-    """Make the file of this second, or of the first one after it that no run and no storm has."""
-    taken = {*map(run_id, list_runs(folder)), *map(storm_id, list_storms(folder))}
-    latest = max(taken, default="")
-    for later in range(_MOST_TRIES):
-        name = make_id(int(seconds) + later)
-        if name in taken or name <= latest:
-            continue
-        path = folder / f"{name}{SUFFIX}"
-        try:
-            os.close(create(path, private=True))
-        except FileExistsError:
-            continue
-        return path
-    raise OSError("there is no free name")
 
 
 def _open(path: Path) -> StormFile:

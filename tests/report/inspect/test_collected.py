@@ -1,7 +1,7 @@
 """Lines that are collected instead of shown."""
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.report.terminal.collected import CollectedLines
+from maileroo_cli.report.inspect.collected import CollectedLines
 from maileroo_cli.report.terminal.console import Ink
 
 
