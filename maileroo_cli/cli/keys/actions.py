@@ -129,7 +129,7 @@ def printed_by(action: "Callable[[Arrival, Console], None]", arrival: "Arrival",
 
 def _open_in_browser(url: str) -> bool:
     """Open a page where there is a browser with windows: one in the terminal would take the keys."""
-    if sys.platform.startswith(("linux", "freebsd")) and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+    if sys.platform.startswith(("linux", "freebsd")) and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
         return False
     import webbrowser
 
