@@ -40,7 +40,7 @@ class PagePicture(NamedTuple):
 
 PICTURES = (
     PagePicture("list", "", (1000, 440), "[role=grid] [data-id]"),
-    PagePicture("detail", f"capture={_CAPTURES[6].id}", (1000, 460), "[data-section=why][open] [data-cause]"),
+    PagePicture("detail", f"capture={_CAPTURES[6].id}", (1000, 410), "[data-section=why][open] [data-cause]"),
     PagePicture("mail", f"capture={_CAPTURES[5].id}&view=mail", (1000, 500), "[data-role=mail] table"),
 )
 
