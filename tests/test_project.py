@@ -73,6 +73,7 @@ RUN = required(PROJECT["project"]["dependencies"])
 DEV = required([line for line in PROJECT["dependency-groups"]["dev"] if isinstance(line, str)])
 BUILD = required(PROJECT["dependency-groups"]["build"])
 LOAD = required(PROJECT["project"]["optional-dependencies"]["load"])
+INSPECT = required(PROJECT["project"]["optional-dependencies"]["inspect"])
 
 
 def test_no_file_names_a_developers_machine() -> None:
@@ -120,7 +121,7 @@ def test_the_base_install_is_small() -> None:
 
 def test_every_import_of_the_package_is_declared() -> None:
     """The package imports nothing that an install may lack, and declares nothing that it does not use."""
-    assert set(third_party("maileroo_cli")) - HOSTS == set(RUN) | set(LOAD)
+    assert set(third_party("maileroo_cli")) - HOSTS == set(RUN) | set(LOAD) | set(INSPECT)
 
 
 def test_every_import_of_the_tests_is_declared() -> None:

@@ -125,6 +125,7 @@ class InspectorService:
     def start(self) -> None:
         """Begin to serve."""
         self._thread.start()
+        self._settings.follower.prepare()
         if self._place.until_eof:
             threading.Thread(target=self._wait_for_eof, name="mhook-inspector-stdin", daemon=True).start()
 

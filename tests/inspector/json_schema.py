@@ -23,6 +23,7 @@ _FORMS: dict[Form, Fragment] = {
     Form.FLAG: {"type": "boolean"},
     Form.TIME: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"},
     Form.TEXTS: {"type": "array", "items": {"type": "string"}},
+    Form.LINES: {"type": "array", "items": {"type": "string"}},
     Form.NUMBERS: {"type": "array", "items": {"type": "number"}},
     Form.PAIRS: {
         "type": "array",

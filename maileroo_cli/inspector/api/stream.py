@@ -4,14 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from maileroo_cli.inspector.call import InspectorCall
-from maileroo_cli.operation.inspect.news import ListReset
 from maileroo_cli.report.inspect.streamed import COMMENT, stream_event
 
 PAUSE = 0.04
 """So many seconds lie between two pieces at least: what comes meanwhile is told together."""
-
-_WHILE_MANY, _MANY = 0.1, 100
-"""After a piece of so many captures more seconds lie before the next: what writes them needs the machine as well."""
 
 QUIET = 15.0
 """After so many seconds without an event there is a comment, so that nobody takes the connection for dead."""
@@ -44,8 +40,7 @@ async def stream(call: InspectorCall, last_row: int | None) -> AsyncIterator[byt
             news = subscription.take()
             if news:
                 yield b"".join(map(stream_event, news))
-                many = sum(len(one.rows) for one in news if not isinstance(one, ListReset)) > _MANY
-                await asyncio.sleep(_WHILE_MANY if many else PAUSE)
+                await asyncio.sleep(PAUSE)
                 continue
             try:
                 await asyncio.wait_for(changed.wait(), QUIET)

@@ -10,10 +10,14 @@ export async function show(place, context, { capture: id }) {
   const extra = el('div', { class: 'extra' });
   let from = null;
   let capture = null;
-  const open = (fill) => {
-    if (!capture) return;
+  let loading = null;
+  let isClosed = false;
+  const open = async (fill) => {
+    const before = document.activeElement;
+    await loading;
+    if (!capture || isClosed) return;
     if (!context.target || !capture.can_resend) return context.toast(cannot(context, capture), 'error');
-    from = document.activeElement;
+    from = before;
     fill(clear(extra), context, capture, close);
     extra.querySelector('h3')?.focus();
   };
@@ -28,7 +32,8 @@ export async function show(place, context, { capture: id }) {
     r: () => context.selection.isEmpty !== false && open(resend), // What is marked is the list's to resend.
     e: () => open(editForm),
     c: () => copyAs(context, id, 'curl'),
-    y: () => {
+    y: async () => {
+      await loading;
       const why = inside.querySelector('[data-section=why]');
       if (!why) return;
       why.open = true;
@@ -41,10 +46,10 @@ export async function show(place, context, { capture: id }) {
     title.textContent = `${safe(capture.method ?? '–')} ${safe(capture.target ?? '–')}`;
     inside.append(...[facts, actions, () => extra, why, next, headers, body, answer, rewriting, signature].map((part) => part(context, capture, keys)).filter(Boolean));
   };
-  const refresh = () => load(inside, context.get(path(id)), draw);
+  const refresh = () => (loading = load(inside, context.get(path(id)), draw));
   place.append(el('article', { class: 'detail', 'data-capture': id }, title, inside));
   await Promise.race([refresh(), new Promise((late) => setTimeout(late, 300))]); // The search for causes may take long.
-  return { keys, heading: title, changed: (ids) => ids.includes(id) && !extra.firstChild && refresh(), close() {} };
+  return { keys, heading: title, changed: (ids) => ids.includes(id) && !extra.firstChild && refresh(), close: () => { isClosed = true; } };
 }
 
 function facts(context, capture) {

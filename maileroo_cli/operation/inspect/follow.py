@@ -6,6 +6,7 @@ While anybody waits, a thread asks SQLite every few milliseconds whether somethi
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from maileroo_cli.capture.entry import CaptureEntry
@@ -24,10 +25,12 @@ from maileroo_cli.operation.inspect.news import (
 )
 from maileroo_cli.operation.inspect.pinned import PinnedFilters
 
-_EVERY, _WHILE_MANY, _AFTER_ERROR = 0.02, 0.1, 1.0
-"""So many seconds lie between two looks: more where so many captures come that nobody could follow them one by one."""
+_EVERY, _WHILE_MANY, _AFTER_ERROR = 0.02, 0.2, 1.0
+"""So many seconds lie between two looks: more where nobody could follow them, and what writes needs the machine."""
 
-_MANY = 100
+_MANY, _LASTING = 4000.0, 3
+"""So many captures a second are too many to follow, where so many looks in a row find them."""
+
 _MOST_OPEN, _YOUNG = 1000, 200
 _OLD_EVERY = 1.0
 """Rows without an answer are looked at again: the youngest at each change, the others once in so many seconds."""
@@ -50,6 +53,10 @@ class StoreFollower:
         self._open: dict[int, CaptureEntry] = {}
         self._old_at = 0.0
         self._failed = ""
+
+    def prepare(self) -> None:
+        """Count what the store has, in a thread, so that it is known when somebody asks."""
+        threading.Thread(target=self._prepare, name="mhook counts a store", daemon=True).start()
 
     def subscribe(self, wake: Callable[[], None], last_row: int | None = None) -> Subscription:
         """Tell somebody what is new from now on, or since the row that was told last before.
@@ -80,6 +87,10 @@ class StoreFollower:
             if self._thread is not None:
                 self._thread.join()
         self.view.close()
+
+    def _prepare(self) -> None:
+        with suppress(InputError):  # whoever asks is told
+            self.view.verdict_counts()
 
     def _begin(self) -> None:
         """Begin with what there is now; nobody has been told of anything before."""
@@ -113,10 +124,12 @@ class StoreFollower:
 
     def _follow(self) -> None:
         """Look whether anything is new, for as long as anybody follows."""
-        pause = _EVERY
+        pause, looked, lasting = _EVERY, self._clock(), 0
         while not self._stop.wait(pause) and self._board.is_followed:
             try:
-                pause = _WHILE_MANY if self._look() > _MANY else _EVERY
+                new, now = self._look(), self._clock()
+                lasting = lasting + 1 if new > _MANY * (now - looked) else 0
+                pause, looked = _WHILE_MANY if lasting >= _LASTING else _EVERY, now
             except InputError as error:
                 pause = _AFTER_ERROR
                 if error.message != self._failed:

@@ -10,6 +10,7 @@ import pytest
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import Store, StoredAnswer
+from maileroo_cli.errors import InputError
 from maileroo_cli.operation.inspect import follow
 from maileroo_cli.operation.inspect.follow import DELETED, StoreFollower
 from maileroo_cli.operation.inspect.news import AnsweredCaptures, ListReset, NewCaptures, News, Subscription
@@ -153,6 +154,19 @@ def test_a_store_that_cannot_be_read(path: Path, follower: StoreFollower, monkey
         store.add([capture(2, status=200)])
         for listener in (one, later):
             assert rows(listener.until(lambda news: isinstance(news, NewCaptures))[-1]) == [2]
+
+
+def test_what_is_counted_before_anybody_asks(path: Path, follower: StoreFollower) -> None:
+    """All is counted beforehand; a store that is not there, or cannot be read, is told to whoever asks alone."""
+    follower._prepare()
+    fill(path, capture(1, verdict="valid"))
+    follower._prepare()
+    assert follower.view._blocks.verdict_counts() == {"valid": 1}
+    path.write_bytes(b"no database" * 100)
+    follower.view.close()
+    follower._prepare()
+    with pytest.raises(InputError):
+        follower.view.verdict_counts()
 
 
 def test_after_the_end(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Where a body would differ if a program wrote it anew: put into the body, the places give what the program writes."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_python(text: str) -> None:
 
 
 @pytest.mark.node
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_javascript() -> None:
     """The places give what Node's JSON.stringify writes."""
     drawn: list[str] = []

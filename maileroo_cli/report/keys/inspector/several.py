@@ -49,7 +49,7 @@ INSPECTOR_DIFF = ApiAnswer(
             "request",
             Form.OBJECTS,
             "What differs in the request line and the headers.",
-            keys=(AnswerKey("name", Form.TEXT, "`method`, `target`, `version`, or a header's name."), *_DIFFERING),
+            keys=(AnswerKey("name", Form.CONTENT, "`method`, `target`, `version`, or a header's name."), *_DIFFERING),
         ),
         AnswerKey(
             "values",
