@@ -22,7 +22,7 @@ from tests.cli.keys.screen import EmulatedScreen
 from tests.cli.on_terminal import open_terminal
 from tests.listening import PATIENCE
 
-_AGAIN = 0.5
+_AGAIN, _LOOK = 0.5, 0.01
 _UNSET = ("CI", "PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM")
 _URL = re.compile(r"listening on http://127\.0\.0\.1:(\d+)")
 
@@ -111,6 +111,14 @@ class SeenProgram:
     def press(self, keys: str) -> None:
         """Press keys."""
         os.write(self._own, keys.encode())
+
+    def hold_up(self) -> None:
+        """Press Ctrl-S, and wait until the terminal takes no output: it does what is pressed a moment later."""
+        self.press("\x13")
+        for _ in range(int(PATIENCE / _LOOK)):
+            if not select([], [self._other], [], 0)[1] or select([self._stopped], [], [], _LOOK)[0]:
+                return
+        raise AssertionError("Ctrl-S did not stop the output")
 
     def press_until(self, key: str, text: str) -> None:
         """Press a key again and again until a text is seen: what is pressed right behind a paste belongs to that."""

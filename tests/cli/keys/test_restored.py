@@ -129,7 +129,7 @@ def test_output_that_is_held_up(tmp_path: Path) -> None:
     with SeenProgram(listen_line(tmp_path)) as listen:
         listen.see_below("no request yet")
         port = listen.port
-        listen.press("\x13")
+        listen.hold_up()
         assert post(port, event("opened", "1")) == [200]
         listen.signal(signal.SIGTERM)
         assert listen.process.wait(PATIENCE) == 143

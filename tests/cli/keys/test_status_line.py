@@ -88,7 +88,7 @@ def test_a_terminal_that_takes_no_output(tmp_path: Path) -> None:
         port = listen.port
         listen.press("p")
         listen.see_below("paused")
-        listen.press("\x13")
+        listen.hold_up()
         assert post(port, *(event("opened", str(number)) for number in range(50))) == [200] * 50
         listen.press("\x11")
         listen.see_below("50 held back")
