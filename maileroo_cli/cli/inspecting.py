@@ -1,5 +1,7 @@
-"""The inspector beside ``mhook listen``: whether one runs, and where a capture is shown in it."""
+"""The inspector beside ``mhook listen``, where a capture is shown in it, and a browser for its page."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -39,3 +41,21 @@ def address_of_capture(ready: "InspectorReady | None") -> Callable[[str], str | 
         return f"{page}?capture={id}{mark}{token}"
 
     return address
+
+
+def has_browser() -> bool:
+    """Tell whether there may be a browser with windows: one that needs the terminal would take it."""
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return not sys.platform.startswith(("linux", "freebsd")) or any(map(os.environ.get, displays))
+
+
+def open_in_browser(address: str) -> bool:
+    """Open a page, and tell whether that could be done."""
+    if not has_browser():
+        return False
+    import webbrowser
+
+    try:
+        return webbrowser.open_new_tab(address)
+    except (webbrowser.Error, OSError):
+        return False

@@ -6,9 +6,10 @@ The files of the page are read once, when the inspector starts: no request ever 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,19 +41,28 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """One file: its bytes, and what a browser is to take them for."""
+    """One file: its bytes, the same compressed by gzip, and what a browser is to take them for.
+
+    Nothing else is compressed: the length of an answer that holds a secret beside a stranger's text would tell of it.
+    """
 
     content: bytes
+    compressed: bytes
     kind: str
 
 
 def read_page(folder: Path = _FOLDER) -> Mapping[bytes, PageFile]:
     """Return the files by the path that each has on the server; the page itself is at ``/``."""
     return {
-        b"/" if file.name == _INDEX else f"/{file.name}".encode(): PageFile(file.read_bytes(), _TYPES[file.suffix])
+        b"/" if file.name == _INDEX else f"/{file.name}".encode(): _read_file(file)
         for file in sorted(folder.iterdir())
         if file.suffix in _TYPES
     }
+
+
+def _read_file(file: Path) -> PageFile:
+    content = file.read_bytes()
+    return PageFile(content, gzip.compress(content, mtime=0), _TYPES[file.suffix])
 
 
 class InspectorApp:
@@ -94,7 +104,7 @@ class InspectorApp:
         path: bytes = request.scope["raw_path"]
         file = self._files.get(path)
         if file is not None:
-            return _page(file, request.method)
+            return _page(file, request)
         found = find_route(request.method, path)
         if found is None:
             return _refused(_missing(path))
@@ -134,10 +144,22 @@ async def _watch(request: Request, gone: threading.Event) -> None:
     gone.set()
 
 
-def _page(file: PageFile, method: str) -> Response:
-    if method == POST:
+def _page(file: PageFile, request: Request) -> Response:
+    if request.method == POST:
         return _refused(Refusal(405, "this is a file of the page", allow="GET, HEAD"))
-    return Response(file.content, headers={"content-type": file.kind})
+    headers = {"content-type": file.kind, "vary": "Accept-Encoding"}
+    if _takes_gzip(request.headers.getlist("accept-encoding")):
+        return Response(file.compressed, headers={**headers, "content-encoding": "gzip"})
+    return Response(file.content, headers=headers)
+
+
+def _takes_gzip(accepted: Sequence[str]) -> bool:
+    """Whether a client names gzip, and not with the weight 0 that refuses it."""
+    for coding in ",".join(accepted).split(","):
+        name, _, weight = coding.partition(";")
+        if name.strip().lower() == "gzip":
+            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
 
 
 def _json(value: Json) -> Response:

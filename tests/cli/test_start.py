@@ -69,8 +69,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a user with a warm cache and a secret, without the measuring of coverage."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    """The environment of a user with a warm cache and a secret, without settings and the measuring of coverage."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "MHOOK"))}
     return {**kept, "MHOOK_CACHE_DIR": str(tmp_path_factory.mktemp("cache")), "MAILEROO_WEBHOOK_SECRET": "secret"}
 
 

@@ -1,5 +1,6 @@
 """What is answered beyond the gate: JSON, errors by their kind, bodies within bounds, and the end of all that waits."""
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -77,6 +78,29 @@ def test_a_store_that_is_not_there_yet(tmp_path: Path, monkeypatch: pytest.Monke
         assert inspector.ask(b"/api/captures").object["total"] == 0
         assert inspector.ask(b"/api/captures/1").status == 503
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        ([], False),
+        ([b"gzip, deflate, br"], True),
+        ([b"br", b"GZIP;q=0.5"], True),
+        ([b"identity"], False),
+        ([b"gzip; q=0"], False),
+        ([b"xgzip"], False),
+    ],
+    ids=["nothing", "a browser", "two lines", "identity", "refused", "another"],
+)
+def test_files_of_the_page_are_compressed(accepted: list[bytes], compressed: bool, inspector: Served) -> None:
+    """They are where a client takes that, and are the same files then; an answer of the API never is."""
+    plain = inspector.ask(b"/main.js")
+    headers = [*inspector.own, *((b"Accept-Encoding", one) for one in accepted)]
+    answer = inspector.ask(b"/main.js", headers)
+    assert (answer.status, ("content-encoding", "gzip") in answer.headers) == (200, compressed)
+    assert answer.header("vary") == "Accept-Encoding"
+    assert (gzip.decompress(answer.body) if compressed else answer.body) == plain.body
+    assert "content-encoding" not in dict(inspector.ask(b"/api/state", headers).headers)
 
 
 @pytest.mark.parametrize(

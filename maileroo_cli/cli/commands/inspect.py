@@ -7,6 +7,7 @@ from contextlib import closing
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.inspecting import has_browser, open_in_browser
 from maileroo_cli.cli.option.endpoint import TrustOptions
 from maileroo_cli.cli.option.inspect import InspectOptions, InspectTimeoutOptions
 from maileroo_cli.cli.option.shared import (
@@ -84,18 +85,6 @@ def _endpoint(place: InspectOptions, timing: InspectTimeoutOptions, trust: Trust
 
 def browser_opener(console: Console) -> Callable[[str], bool] | None:
     """Return what opens the page, where a person is there to see it: on a terminal, with a display."""
-    if not console.is_terminal or os.environ.get("CI"):
+    if not console.is_terminal or os.environ.get("CI") or not has_browser():
         return None
-    displays = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
-    if sys.platform.startswith("linux") and not any(map(os.environ.get, displays)):
-        return None  # what could be opened there would take the terminal
-    return _open_browser
-
-
-def _open_browser(address: str) -> bool:
-    import webbrowser
-
-    try:
-        return webbrowser.open_new_tab(address)
-    except (webbrowser.Error, OSError):
-        return False
+    return open_in_browser

@@ -1,13 +1,12 @@
 """What the keys that are about one request print: it in full, why it does not verify, its answer, its curl command."""
 
-import os
 import shlex
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maileroo_cli.cli.inspecting import open_in_browser
 from maileroo_cli.errors import MhookError
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
@@ -106,7 +105,7 @@ class RequestActions:
         url = self._terms.inspector(arrival.entry.id)
         if url is None:
             console.note("no inspector runs: start mhook listen with --inspect, or run mhook inspect beside it")
-        elif not _open_in_browser(url):
+        elif not open_in_browser(url):
             console.line(f"open this in a browser: {url}")
 
 
@@ -125,12 +124,3 @@ def printed_by(action: "Callable[[Arrival, Console], None]", arrival: "Arrival",
         more = f"… {len(lines) - _MOST_LINES:,} more lines: mhook captures show {arrival.entry.id} has all of them"
         lines = [*lines[:_MOST_LINES], console.paint(more, Ink.FAINT)]
     return "\n".join(lines)
-
-
-def _open_in_browser(url: str) -> bool:
-    """Open a page where there is a browser with windows: one in the terminal would take the keys."""
-    if sys.platform.startswith(("linux", "freebsd")) and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
-        return False
-    import webbrowser
-
-    return webbrowser.open(url)

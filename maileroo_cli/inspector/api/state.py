@@ -19,6 +19,7 @@ def read_state(call: InspectorCall) -> Json:
             listed.newest_row,
             view.verdict_counts(),
             len(settings.secrets),
+            settings.secrets[0].reference if settings.secrets else None,
             None if settings.endpoint is None else settings.endpoint.target.url,
             None if holder is None else holder.pid,
             None if holder is None else holder.url or None,

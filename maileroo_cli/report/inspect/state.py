@@ -13,6 +13,7 @@ SCHEMA = "mhook.inspector/1"
 class InspectorState(NamedTuple):
     """The store, how many captures of which verdicts it has, how many secrets are known, and where is resent to.
 
+    ``signing_secret`` is the reference of the secret that signs what is edited, ``None`` where there is none.
     ``writer`` is the process that writes the store at the moment, if any, and ``listens_at`` where it listens.
     """
 
@@ -21,6 +22,7 @@ class InspectorState(NamedTuple):
     newest_row: int
     verdict_counts: dict[str, int]
     secrets: int
+    signing_secret: str | None
     target: str | None
     writer: int | None
     listens_at: str | None
@@ -37,6 +39,7 @@ def state_object(state: InspectorState) -> dict[str, Any]:
         "newest_row": state.newest_row or None,
         "verdict_counts": state.verdict_counts,
         "secrets": state.secrets,
+        "signing_secret": state.signing_secret,
         "target": state.target,
         "listener": None if state.writer is None else {"url": state.listens_at, "pid": state.writer or None},
         "event_types": list(map(str, CATALOGUE)),

@@ -26,6 +26,7 @@ def test_an_empty_place(tmp_path: Path) -> None:
         "newest_row": None,
         "verdict_counts": {},
         "secrets": 0,
+        "signing_secret": None,
         "target": None,
         "listener": None,
     }
@@ -36,13 +37,14 @@ def test_an_empty_place(tmp_path: Path) -> None:
 def test_a_store_that_is_written(tmp_path: Path) -> None:
     """Counts are those of now, and who writes is told; secrets are counted and never told."""
     endpoint = Endpoint(parse_target("http://127.0.0.1:8000/webhook"))
-    settings = InspectorSettings(tmp_path / "captures.db", tmp_path, (Secret("very-secret"),), endpoint)
+    settings = InspectorSettings(tmp_path / "captures.db", tmp_path, (Secret("very-secret", "env:NAME"),), endpoint)
     with Store(settings.store) as store:
         store.add([capture(1, verdict="valid"), capture(2, verdict="invalid"), capture(3, verdict="valid")])
         state = check_answer(read_state(InspectorCall(settings)))
         assert (state["captures"], state["newest_row"]) == (3, 3)
         assert state["verdict_counts"] == {"valid": 2, "invalid": 1}
-        assert (state["secrets"], state["target"]) == (1, "http://127.0.0.1:8000/webhook")
+        assert (state["secrets"], state["signing_secret"]) == (1, "env:NAME")
+        assert state["target"] == "http://127.0.0.1:8000/webhook"
         assert state["listener"] == {"url": None, "pid": os.getpid()}
         store.add([capture(4, verdict="probe")])
         store.delete([f"{1:016x}"])
