@@ -25,7 +25,7 @@ def test_opened(has_windows: bool, tmp_path: Path) -> None:
     browser, opened = tmp_path / "browser", tmp_path / "opened"
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part; mv {opened}.part {opened}; echo started > /dev/tty\n')
     browser.chmod(0o700)
-    env = {"BROWSER": f"{browser} %s", "DISPLAY": ":0" if has_windows else "", "WAYLAND_DISPLAY": ""}
+    env = {"BROWSER": f"{browser} %s" if has_windows else "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
     line = listen_line(tmp_path, "--inspect", "--inspect-port", "0")
     with SeenProgram(line, env=env, width=250) as listen:
         listen.see_below("no request yet")
