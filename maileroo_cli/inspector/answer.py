@@ -9,7 +9,7 @@ from typing import Any
 
 from maileroo_cli.capture.store.file import is_there
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
-from maileroo_cli.inspector.call import ConflictError, NotFoundError
+from maileroo_cli.inspector.call import BusyError, ConflictError, NotFoundError
 from maileroo_cli.inspector.settings import InspectorSettings
 
 POLICY = (
@@ -36,6 +36,7 @@ JSON_TYPE = "application/json"
 REFUSAL_SCHEMA = "mhook.inspector-error/1"
 _STATUSES: tuple[tuple[type[MhookError], int], ...] = (
     (NotFoundError, 404),
+    (BusyError, 503),
     (ConflictError, 409),
     (UsageError, 400),
     (UnreachableError, 502),

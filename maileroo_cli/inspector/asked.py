@@ -15,6 +15,8 @@ from maileroo_cli.webhook.catalogue.event import CATALOGUE
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
+_LONGEST_WORD = 4_096
+
 
 def asked_filter(call: InspectorCall, *others: str) -> CaptureFilter:
     """Return the filter of a query, which may have the names ``others`` besides; any other raises ``UsageError``."""
@@ -27,6 +29,9 @@ def asked_filter(call: InspectorCall, *others: str) -> CaptureFilter:
 
 def filter_in(settings: InspectorSettings, words: Mapping[str, Sequence[str]]) -> CaptureFilter:
     """Return the filter that the words say; a type that neither Maileroo sends nor the store has is refused."""
+    for name, values in words.items():
+        if any(len(value) > _LONGEST_WORD for value in values):
+            raise UsageError(f"{name} is longer than {_LONGEST_WORD:,} characters", "give a part of it")
     wanted = settings.follower.filters.read(words, time.time())
     refuse_types_without_store(settings.store, wanted, "")
     if not set(wanted.types) <= set(CATALOGUE) and is_there(settings.store):

@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.inspector.settings import InspectorSettings
+from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.shown import show
 
 Json: TypeAlias = dict[str, Any]
 
@@ -16,6 +18,14 @@ class NotFoundError(UsageError):
 
 class ConflictError(UsageError):
     """What was asked for is no longer so, such as a number of captures: the answer's status is 409."""
+
+
+class BusyError(UsageError):
+    """Too many calls that take long are under way: the answer's status is 503."""
+
+
+class GoneError(UsageError):
+    """Nobody waits for the answer any more, so it was not made to its end."""
 
 
 def _is_there() -> bool:
@@ -52,6 +62,19 @@ class InspectorCall:
         if not (text.isascii() and text.isdigit() and len(text) <= 18 and least <= int(text) <= most):
             raise UsageError(f"{name} is {text[:40]!r}", f"give a whole number from {least:,} to {most:,}")
         return int(text)
+
+    def refuse_gone(self) -> None:
+        """Raise ``GoneError`` where nobody waits for the answer any more."""
+        if self.gone():
+            raise GoneError("nobody waits for the answer", "ask again")
+
+    def refuse_others(self, *known: str) -> None:
+        """Raise ``UsageError`` where the query has another name than these."""
+        for name in self.query:
+            if name not in known:
+                raise UsageError(
+                    f"the query has '{show(name[:40])}'", suggest(name[:40], known) if known else "it has no names here"
+                )
 
     def flag(self, name: str) -> bool:
         """Tell whether a name of the query is 1; without it, or with 0, it is not."""

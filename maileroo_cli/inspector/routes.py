@@ -24,13 +24,15 @@ _API = "maileroo_cli.inspector.api"
 class ApiRoute:
     """One route; ``function`` is named, and only imported when it is first asked for.
 
-    One that ``waits`` may take long to answer, and is not among those that others wait for.
+    One that ``waits`` may take long to answer, and is not among those that others wait for. One that is ``large`` may
+    take the machine for seconds, so that only few of them run at once, and others do not wait for them.
     """
 
     method: str
     path: str
     function: str
     waits: bool = False
+    large: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -48,18 +50,18 @@ ROUTES = (
     ApiRoute(GET, "/api/captures", "captures.read_captures"),
     ApiRoute(GET, "/api/captures/{id}", "capture.read_one_capture"),
     ApiRoute(GET, "/api/captures/{id}/body", "capture.read_body"),
-    ApiRoute(GET, "/api/captures/{id}/pretty", "capture.read_pretty"),
-    ApiRoute(GET, "/api/captures/{id}/rewriting", "capture.read_rewriting"),
-    ApiRoute(GET, "/api/captures/{id}/copy", "export.read_copy"),
-    ApiRoute(GET, "/api/mails/{id}", "mail.read_mail"),
-    ApiRoute(GET, "/api/diff", "diff.read_diff"),
-    ApiRoute(POST, "/api/diagnose", "diagnose.diagnose"),
-    ApiRoute(POST, "/api/export", "export.export"),
+    ApiRoute(GET, "/api/captures/{id}/pretty", "capture.read_pretty", large=True),
+    ApiRoute(GET, "/api/captures/{id}/rewriting", "capture.read_rewriting", large=True),
+    ApiRoute(GET, "/api/captures/{id}/copy", "export.read_copy", large=True),
+    ApiRoute(GET, "/api/mails/{id}", "mail.read_mail", large=True),
+    ApiRoute(GET, "/api/diff", "diff.read_diff", large=True),
+    ApiRoute(POST, "/api/diagnose", "diagnose.diagnose", large=True),
+    ApiRoute(POST, "/api/export", "export.export", large=True),
     ApiRoute(GET, STREAM, "stream.stream"),
     ApiRoute(GET, "/api/wait", "wait.read_wait", waits=True),
     ApiRoute(POST, "/api/resend", "resend.resend", waits=True),
-    ApiRoute(GET, "/api/runs", "runs.read_runs"),
-    ApiRoute(GET, "/api/runs/{run}", "runs.read_run"),
+    ApiRoute(GET, "/api/runs", "runs.read_runs", large=True),
+    ApiRoute(GET, "/api/runs/{run}", "runs.read_run", large=True),
 )
 """All of them. Tests go through this table, so that what is added here is tested by itself."""
 

@@ -9,21 +9,41 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
+from maileroo_cli.inspector.call import BusyError
+
 Result = TypeVar("Result")
 _AT_ONCE, _WAITING = 8, 64
+_LARGE, _QUEUED = 2, 16
 
 
 class CallThreads:
-    """Runs so many calls at once: a few that ask the store, and more of those that only wait."""
+    """Runs so many calls at once: a few that ask the store, more of those that only wait, and two that take long.
+
+    The latter wait for each other; where too many do, ``BusyError`` is raised.
+    """
 
     def __init__(self) -> None:
         self._asking = asyncio.Semaphore(_AT_ONCE)
         self._waiting = asyncio.Semaphore(_WAITING)
+        self._large = asyncio.Semaphore(_LARGE)
+        self._queued = 0
 
-    async def run(self, function: Callable[[], Result], *, waits: bool) -> Result:
+    async def run(self, function: Callable[[], Result], *, waits: bool = False, large: bool = False) -> Result:
         """Return what ``function`` returns, called in a thread."""
+        if large:
+            return await self._run_large(function)
         async with self._waiting if waits else self._asking:
             return await _run_in_thread(function)
+
+    async def _run_large(self, function: Callable[[], Result]) -> Result:
+        if self._queued >= _QUEUED:
+            raise BusyError("too much is being written already", "wait a moment, then repeat it")
+        self._queued += 1
+        try:
+            async with self._large:
+                return await _run_in_thread(function)
+        finally:
+            self._queued -= 1
 
 
 async def _run_in_thread(function: Callable[[], Result]) -> Result:

@@ -21,7 +21,7 @@ from maileroo_cli.errors import MhookError, UsageError
 from maileroo_cli.inspector.answer import JSON_TYPE, NO_SUCH_THING, Refusal, encode_json, refusal_of
 from maileroo_cli.inspector.call import InspectorCall, Json
 from maileroo_cli.inspector.gate import BodyTooLargeError
-from maileroo_cli.inspector.routes import POST, STREAM, find_route, methods_of
+from maileroo_cli.inspector.routes import POST, STREAM, ApiRoute, find_route, methods_of
 from maileroo_cli.inspector.running import CallThreads, until_ended
 from maileroo_cli.inspector.settings import InspectorSettings
 
@@ -121,7 +121,7 @@ class InspectorApp:
             return self._stream(call, request)
         watch = asyncio.ensure_future(_watch(request, gone))
         try:
-            return _json(await self._threads.run(lambda: route.load()(call), waits=route.waits))
+            return _json(await self._threads.run(lambda: _called(route, call), waits=route.waits, large=route.large))
         finally:
             watch.cancel()
 
@@ -135,6 +135,12 @@ class InspectorApp:
         if not isinstance(error, MhookError):
             self._tell(error)
         return _refused(refusal_of(error, self._settings))
+
+
+def _called(route: ApiRoute, call: InspectorCall) -> Json:
+    """Return what a route answers; whoever left while others were before it is not answered."""
+    call.refuse_gone()
+    return route.load()(call)
 
 
 async def _watch(request: Request, gone: threading.Event) -> None:
@@ -191,9 +197,20 @@ async def _object(request: Request) -> Json:
         value: Any = json.loads(content)
     except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested too deeply
         raise UsageError("the request's body is no JSON", "send an object of JSON") from None
+    if b"\\u" in content and not _is_text(value):
+        raise UsageError("the request's body holds half a character", "send whole characters, as Unicode has them")
     if not isinstance(value, dict):
         raise UsageError("the request's body is no object", "send an object of JSON")
     return value
+
+
+def _is_text(value: Any) -> bool:
+    """Tell whether every text of a value is made of whole characters."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _last_row(request: Request) -> int | None:

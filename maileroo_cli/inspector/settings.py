@@ -5,6 +5,7 @@ from pathlib import Path
 
 from maileroo_cli.operation.inspect.follow import StoreFollower
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.report.inspect.row_cover import RowCover
 from maileroo_cli.webhook.signing.secret import Secret
 
 
@@ -17,7 +18,7 @@ class InspectorSettings:
     the runs that are shown.
 
     The ``follower`` is made of them: all calls share it, and whoever ends the inspector closes it first, so that
-    nobody waits any more.
+    nobody waits any more. The ``row_cover`` covers secrets in all rows.
     """
 
     store: Path
@@ -25,6 +26,8 @@ class InspectorSettings:
     secrets: tuple[Secret, ...] = ()
     endpoint: Endpoint | None = None
     follower: StoreFollower = field(init=False, repr=False, compare=False)
+    row_cover: RowCover = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "follower", StoreFollower(self.store))
+        object.__setattr__(self, "row_cover", RowCover(self.secrets))

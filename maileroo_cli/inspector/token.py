@@ -6,8 +6,10 @@ The file lies outside every project, one for each port, and is gone when the ins
 import json
 import os
 import secrets
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EPERM
 from pathlib import Path
 
 from maileroo_cli.capture.disk.reading import open_own_file
@@ -29,6 +31,13 @@ def page_address(url: str, token: str) -> str:
     return f"{url}/#token={token}"
 
 
+def _refuse_shared(folder: Path) -> None:
+    """Raise ``OSError`` for a folder that others can write to: they could put a file of theirs in its place."""
+    found = os.stat(folder)
+    if sys.platform != "win32" and (found.st_uid != os.getuid() or found.st_mode & 0o022):
+        raise OSError(EPERM, "others can write to its folder")
+
+
 @dataclass(frozen=True, slots=True)
 class TokenFile:
     """The file of the inspector that listens on one port."""
@@ -45,6 +54,7 @@ class TokenFile:
         """Write it for this user alone, in place of one that a killed inspector left; ``OSError`` if it cannot be."""
         fields = {"schema": TOKEN_SCHEMA, "url": url, "token": token, "pid": os.getpid(), "store": str(store)}
         self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        _refuse_shared(self.path.parent)
         replace(self.path, f"{json.dumps(fields)}\n".encode(), private=True)
 
     def remove(self, token: str) -> None:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from maileroo_cli.capture.disk.reading import open_own_file
+
 _MAGIC = b"SQLite format 3\0"
 _LENGTH, _VERSION_AT, _MARK_AT = 108, 60, 68
 _FIRST_PAGE, _LEAF, _CELLS = 100, 13, slice(103, 105)
@@ -33,8 +35,8 @@ class FileMark(NamedTuple):
 
 
 def recognise(path: Path, mark: FileMark) -> FileKind:
-    """Return what the file at ``path`` is; ``OSError`` where it cannot be read."""
-    with open(path, "rb") as file:
+    """Return what the file at ``path`` is; ``OSError`` where it cannot be read, or is no regular file."""
+    with open_own_file(path, follow=True) as file:
         head = file.read(_LENGTH)
     if not head.strip(b"\0"):  # a large file that is being made may begin with zeros for a moment
         return FileKind.EMPTY

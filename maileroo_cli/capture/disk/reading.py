@@ -24,7 +24,8 @@ def open_own_file(path: str | os.PathLike[str], *, follow: bool = False) -> Bina
 def read_own_file(path: str | os.PathLike[str], limit: int, *, follow: bool = False) -> bytes:
     """Return the bytes of a regular file; more than ``limit``, and what is no such file, raise ``OSError``."""
     with open_own_file(path, follow=follow) as file:
-        content = file.read(limit + 1)
-    if len(content) > limit:
-        raise OSError(EFBIG, "larger than it can be")
-    return content
+        if os.fstat(file.fileno()).st_size <= limit:  # or nothing of it is read
+            content = file.read(limit + 1)
+            if len(content) <= limit:
+                return content
+    raise OSError(EFBIG, "larger than it can be")

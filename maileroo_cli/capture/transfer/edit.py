@@ -3,6 +3,7 @@
 Which of its headers go along, and how it is signed, is decided in ``resend``, as for any other.
 """
 
+import re
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture
@@ -13,6 +14,7 @@ from maileroo_cli.webhook.signing.request import TOKEN, Headers, header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.text.shown import show
 
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NOT_IN_VALUES = {"\r": "a line break", "\n": "a line break", "\0": "a NUL"}
 
 
@@ -31,6 +33,8 @@ def refuse_unsendable(edit: RequestEdit) -> None:
     """Raise ``UsageError`` for what HTTP cannot carry, with its place; no error repeats a value."""
     if TOKEN.fullmatch(edit.method) is None:
         raise UsageError(f"the method '{show(edit.method[:40])}' is not valid in HTTP", "Maileroo uses POST")
+    if edit.method != edit.method.upper():
+        raise UsageError(f"the method '{show(edit.method[:40])}' is not in capitals", "write POST, as Maileroo does")
     for number, (name, value) in enumerate(edit.headers, 1):
         if TOKEN.fullmatch(name) is None:
             hint = "a name has letters, digits and hyphens, and no space"
@@ -39,6 +43,9 @@ def refuse_unsendable(edit: RequestEdit) -> None:
             if (place := value.find(sign)) >= 0:
                 where = f"header {number}, {show(name[:40])}, character {place + 1}"
                 raise UsageError(f"{where}: a value cannot hold {what}", "take it out: HTTP cannot carry it")
+        if found := _CONTROL.search(value):
+            where = f"header {number}, {show(name[:40])}, character {found.start() + 1}"
+            raise UsageError(f"{where}: a value cannot hold a control character", "take it out: HTTP forbids it")
 
 
 def edited(capture: Capture, edit: RequestEdit) -> Capture:

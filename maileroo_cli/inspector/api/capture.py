@@ -31,6 +31,7 @@ def read_one_capture(call: InspectorCall) -> Json:
 
 def read_body(call: InspectorCall) -> Json:
     """Answer a window of the body of a request, or of what an application answered."""
+    call.refuse_others("part", "first", "limit", "signatures")
     part = call.one("part", "request")
     if part not in ("request", "response"):
         raise UsageError(f"part is {str(part)[:40]!r}", "give request or response")
@@ -45,11 +46,13 @@ def read_body(call: InspectorCall) -> Json:
 
 def read_pretty(call: InspectorCall) -> Json:
     """Answer the JSON of a request's body with a line for each value, every literal as it was written."""
+    call.refuse_others()
     return pretty_object(find_one(call).content.body)
 
 
 def read_rewriting(call: InspectorCall) -> Json:
     """Answer where programs that parse a request's body and write it anew would write other bytes."""
+    call.refuse_others()
     return rewriting_object(find_one(call).content.body)
 
 

@@ -12,6 +12,7 @@ _LONGEST = 80
 
 def read_diff(call: InspectorCall) -> Json:
     """Answer what differs in the requests of two captures: head, values, writing and bytes."""
+    call.refuse_others("first", "second", "signatures")
     settings, signatures = call.settings, call.flag("signatures")
     names = [call.one(name) for name in ("first", "second")]
     first, second = (name[:_LONGEST] if name else "" for name in names)

@@ -30,6 +30,7 @@ _COVERED = "A secret in it was replaced by asterisks."
 
 def read_copy(call: InspectorCall) -> Json:
     """Answer one capture as a text that can be pasted: a command, a raw request, or a test."""
+    call.refuse_others("as", "signatures")
     form = _copy_form(call)
     signatures, capture = call.flag("signatures"), find_one(call)
     url = call.settings.endpoint.target.url if call.settings.endpoint is not None else None
@@ -61,7 +62,9 @@ def export(call: InspectorCall) -> Json:
     if form == HTML:
         text, total = _document(call, ids)
     else:
-        text, total = take_captures(call.settings.store, ids, Export(ExportFormat(form), signatures=signatures))
+        text, total = take_captures(
+            call.settings.store, ids, Export(ExportFormat(form), signatures=signatures), call.refuse_gone
+        )
         text = _cover_of(call, ids, signatures=signatures).text(text)
     if (found := total.written + sum(total.left_out.values())) != len(ids):
         raise ConflictError(f"{found:,} captures are there, not {len(ids):,}", "look at them again, then repeat it")
@@ -84,7 +87,7 @@ def _copied(call: InspectorCall, capture: Capture, form: CopyForm, url: str | No
             raise UsageError("what arrived is no whole request", "download its body, or export it as ndjson")
         return raw_request(capture, signatures=signatures)
     wanted = Export(ExportFormat(form), url=url if form is CopyForm.CURL else None, signatures=signatures)
-    text, total = take_captures(store, [capture.entry.id], wanted)
+    text, total = take_captures(store, [capture.entry.id], wanted, call.refuse_gone)
     if not total.written:
         raise UsageError(f"it cannot be copied as {form}: {why_left_out(total)}", "copy it in another form")
     return text.removesuffix("\n") if form is CopyForm.CURL else text
@@ -93,7 +96,7 @@ def _copied(call: InspectorCall, capture: Capture, form: CopyForm, url: str | No
 def _cover_of(call: InspectorCall, ids: list[str], *, signatures: bool) -> Cover:
     """Return what covers secrets, and the signatures of all these captures: their answers may repeat them."""
     cover = Cover(secrets=call.settings.secrets, signatures=signatures)
-    for capture in () if signatures else read_chosen(call.settings.store, ids):
+    for capture in () if signatures else read_chosen(call.settings.store, ids, call.refuse_gone):
         cover.learn(capture)
     return cover
 
@@ -101,7 +104,7 @@ def _cover_of(call: InspectorCall, ids: list[str], *, signatures: bool) -> Cover
 def _document(call: InspectorCall, ids: list[str]) -> tuple[str, ExportTotal]:
     cover, size = Cover(secrets=call.settings.secrets), 0
     parts: list[DocumentPart] = []
-    for capture in read_chosen(call.settings.store, ids):
+    for capture in read_chosen(call.settings.store, ids, call.refuse_gone):
         cover.learn(capture)
         part = document_part(capture, cover)
         size += len(part.line) + len(part.section)

@@ -10,5 +10,6 @@ _LONGEST = 1_000
 
 def read_mail(call: InspectorCall) -> Json:
     """Answer the events of one mail in order, with what is late, double or missing in words."""
+    call.refuse_others()
     name = call.path.get("id", "")[:_LONGEST]
     return mail_object(look_up(lambda: place_mail(call.settings.store, name)))

@@ -10,11 +10,13 @@ _USUAL, _MOST = 100, 1_000
 
 def read_runs(call: InspectorCall) -> Json:
     """Return the newest runs, the newest first; ``limit`` says how many at the most."""
+    call.refuse_others("limit")
     return runs_object(list_inspected(call.settings.runs, call.number("limit", _USUAL, 1, _MOST)))
 
 
 def read_run(call: InspectorCall) -> Json:
     """Return one run in full."""
+    call.refuse_others()
     name = call.path["run"]
     found = find_inspected(call.settings.runs, name)
     if found is None:

@@ -9,6 +9,7 @@ from maileroo_cli.report.inspect.state import InspectorState, state_object
 
 def read_state(call: InspectorCall) -> Json:
     """Return the state of the store as it is now, and what the command line decided."""
+    call.refuse_others()
     settings = call.settings
     view = settings.follower.view
     listed, holder = view.look(), find_holder(settings.store)

@@ -33,12 +33,30 @@ def check_reachable(host: str | None, port: int, authorized: Sequence[str]) -> A
     address = Address(() if host is None else (host,), port)
     if host is None or not address.exposed:
         return address
-    if host in _EVERYWHERE:
+    if _is_everywhere(host):
         raise UsageError(f"--host {host} is every address, and the page needs one", "give the one that you will open")
     if not _is_among(host, authorized):
         what = f"--host {host!r} lets others reach the page, without TLS" if host else "--host is empty"
         raise UsageError(what, f"leave it out, or add --authorize {host}" if host else "leave it out")
     return address
+
+
+def _is_everywhere(host: str) -> bool:
+    """Tell whether a host stands for every address, however that is written: the system takes ``0`` and ``0x0`` too."""
+    import socket
+    from ipaddress import ip_address
+
+    if host in _EVERYWHERE:
+        return True
+    try:
+        found = ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        try:
+            return not any(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return found.is_unspecified or (mapped is not None and mapped.is_unspecified)
 
 
 def _is_among(host: str, authorized: Sequence[str]) -> bool:

@@ -58,10 +58,11 @@ def survey_runs(paths: Iterable[Path]) -> Iterator[RunSummary | UnreadableRun]:
     """Yield what is known of each run; one that is just being made is left out."""
     for path in paths:
         try:
+            refuse_links(path, RUN)
             if recognise(path) is not FileKind.EMPTY or find_holder(path) is None:
                 yield survey_run(path)
         except InputError as error:
-            if path.exists():  # or it was deleted meanwhile
+            if os.path.lexists(path):  # or it was deleted meanwhile
                 yield UnreadableRun(path, error)
 
 

@@ -126,7 +126,7 @@ def _read_plan(line: bytes) -> StormPlan:
         if head["format"] != FORMAT:
             raise ValueError("it was made by another version of mhook")
         return StormPlan.from_dict(head["plan"])
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
         raise ValueError("its first line is no plan of a storm") from error
 
 
@@ -138,5 +138,5 @@ def _read_seen(text: bytes) -> SeenStorm:
             effects = StormEffects(**{**effects, "looks": tuple(EffectsLook(*look) for look in effects["looks"])})
         states = None if states is None else StormStates(**states)
         return SeenStorm(effects, states, str(data["unseen"]), bool(data["at_limit"]), int(data["unknown"]))
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
         raise ValueError("what was observed after it cannot be read") from error

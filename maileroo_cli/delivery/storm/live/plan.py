@@ -167,7 +167,17 @@ class StormPlan:
         scenario["campaigns"] = tuple(Campaign(int(mails), *map(float, rest)) for mails, *rest in scenario["campaigns"])
         mode = OutageMode(**{**data["mode"], "kind": OutageKind(data["mode"]["kind"])})
         names = tuple(map(str, data["header_names"]))
-        return cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "header_names": names})
+        plan = cls(**{**values, "scenario": Scenario(**scenario), "mode": mode, "header_names": names})
+        for one in (plan, plan.scenario, plan.scenario.schedule, plan.mode):
+            _check_values(one)
+        if (
+            plan.scale <= 0
+            or plan.most_events > MOST_EVENTS
+            or not all(wait < _MOST for wait in plan.scenario.schedule.waits)
+        ):
+            raise ValueError("it has a number that mhook does not write")
+        check_plan(plan)
+        return plan
 
 
 def check_plan(plan: StormPlan) -> None:
@@ -185,6 +195,18 @@ def check_plan(plan: StormPlan) -> None:
         )
 
 
+def _check_values(plan: Any) -> None:
+    """Raise ``ValueError`` where a text, a number or a switch is something else, or a number is none that counts."""
+    for field in fields(plan):
+        value = getattr(plan, field.name)
+        if field.type is str and not isinstance(value, str):
+            raise ValueError(f"{field.name} is no text")
+        if field.type in (int, float):
+            wanted = int if field.type is int else int | float
+            if isinstance(value, bool) or not isinstance(value, wanted) or not abs(value) < _MOST:
+                raise ValueError(f"{field.name} is no number that mhook writes")
+
+
 def _schedule(data: dict[str, Any]) -> Schedule:
     facts = {name: tuple(map(_fact, data[name])) for name in ("facts", "ends")}
     readings = tuple((int(number), _fact(fact)) for number, fact in data["readings"])
@@ -199,3 +221,5 @@ def _fact(data: dict[str, Any]) -> Fact:
 
 _WIDTHS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_200.0, 1_800.0, 3_600.0, 7_200.0)
 _POINTS = 200
+_MOST = 1 << 200
+"""Every number of a plan is smaller; the ids of a storm are the largest."""

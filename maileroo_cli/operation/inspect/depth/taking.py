@@ -1,8 +1,9 @@
 """What is taken along of captures: one as a command or a test, many in a format that other tools read."""
 
 import shlex
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,10 @@ LARGEST_EXPORT = 32 << 20
 """No more bytes are exported at once: all of them are held in memory, here and in the page."""
 
 
+LARGEST_TEST = 1 << 20
+"""A larger body makes no test here: its text would be several times as large, and nobody could read it."""
+
+
 class CopyForm(StrEnum):
     """As what one capture is copied."""
 
@@ -27,14 +32,25 @@ class CopyForm(StrEnum):
     PYTEST = "pytest"
 
 
+def _go_on() -> None:
+    """Let it go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class CapturesById(CaptureSelection):
-    """Captures by their whole ids, which are looked up all at once; what was deleted meanwhile is left out."""
+    """Captures by their whole ids, which are looked up all at once; what was deleted meanwhile is left out.
+
+    ``check`` is called before each of them, and raises an error to end it.
+    """
+
+    check: Callable[[], None] = _go_on
 
     def of(self, archive: Archive) -> Iterator[Capture]:
         """Yield the captures in the order of the ids, one at a time in memory."""
         wanted = set(self.names)
         rows = {identity: row for row, identity in archive.rows_after(-1) if identity in wanted}
         for identity in self.names:
+            self.check()
             found = archive.at_row(rows[identity], identity) if identity in rows else None
             if found is not None:
                 yield found
@@ -47,20 +63,21 @@ class TakenCaptures(NamedTuple):
     total: ExportTotal
 
 
-def read_chosen(path: Path, ids: Sequence[str]) -> Generator[Capture, None, None]:
+def read_chosen(path: Path, ids: Sequence[str], check: Callable[[], None] = _go_on) -> Generator[Capture, None, None]:
     """Yield the captures with these ids in the store at ``path``, one at a time in memory."""
     with Archive(path) as archive:
-        yield from CapturesById(tuple(ids)).of(archive)
+        yield from CapturesById(tuple(ids), check=check).of(archive)
 
 
-def take_captures(path: Path, ids: Sequence[str], export: Export) -> TakenCaptures:
+def take_captures(path: Path, ids: Sequence[str], export: Export, check: Callable[[], None] = _go_on) -> TakenCaptures:
     """Return captures in a format as text; more than ``LARGEST_EXPORT`` bytes raise ``UsageError``.
 
     So do bytes that are no text, which only a file can hold.
     """
     pieces = bytearray()
     total = ExportTotal(0)
-    with closing(export_captures(path, CapturesById(tuple(ids)), export)) as results:
+    bounded = export._replace(largest=LARGEST_TEST)
+    with closing(export_captures(path, CapturesById(tuple(ids), check=check), bounded)) as results:
         for result in results:
             if isinstance(result, ExportTotal):
                 total = result

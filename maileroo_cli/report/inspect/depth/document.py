@@ -49,7 +49,7 @@ def document_part(capture: Capture, cover: Cover) -> DocumentPart:
     """Return what one capture adds to the page; ``cover`` covers secrets and the capture's signature."""
     assessment = assess(capture, None)
     signed = any(name.lower() == SIGNATURE_HEADER for name, _ in capture.headers)
-    return DocumentPart(_line(capture.entry), "\n".join(_section(capture, assessment, cover)), signed)
+    return DocumentPart(_line(capture.entry, cover), "\n".join(_section(capture, assessment, cover)), signed)
 
 
 def write_document(parts: Iterable[DocumentPart]) -> str:
@@ -70,12 +70,12 @@ def write_document(parts: Iterable[DocumentPart]) -> str:
     return "\n".join(lines)
 
 
-def _line(entry: CaptureEntry) -> str:
+def _line(entry: CaptureEntry, cover: Cover) -> str:
     cells = (
         f'<a href="#c-{markup(entry.id)}">{markup(_time(entry))}</a>',
-        markup(entry.event_type or "-", _CELL),
-        markup(entry.reference_id or "-", _CELL),
-        markup(f"{entry.method} {entry.target}", _CELL),
+        markup(cover.text(entry.event_type) or "-", _CELL),
+        markup(cover.text(entry.reference_id) or "-", _CELL),
+        markup(cover.text(f"{entry.method} {entry.target}"), _CELL),
         _verdict(entry.verdict, verdict_text(entry)),
         markup(_answer(entry), _CELL),
     )
@@ -85,7 +85,7 @@ def _line(entry: CaptureEntry) -> str:
 def _section(capture: Capture, assessment: Assessment, cover: Cover) -> Iterator[str]:
     entry, content = capture
     peer = f" from {entry.peer}" if entry.peer else ""
-    yield f'<section id="c-{markup(entry.id)}">\n<h2>{markup(entry.event_type or "no event", _CELL)}</h2>'
+    yield f'<section id="c-{markup(entry.id)}">\n<h2>{markup(cover.text(entry.event_type) or "no event", _CELL)}</h2>'
     yield f'<p class="facts">{markup(f"{entry.id}, {_time(entry)}{peer}, {format_size(entry.size)}", 300)}</p>'
     yield f"<p>{_verdict(assessment.verdict, verdict_text(entry))}</p>"
     for cause in assessment.causes:

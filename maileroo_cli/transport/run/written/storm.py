@@ -31,7 +31,8 @@ from maileroo_cli.delivery.storm.live.notes import (
     seen_line,
 )
 from maileroo_cli.delivery.storm.live.plan import StormPlan
-from maileroo_cli.errors import InputError
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.run.folder import list_kept
 from maileroo_cli.transport.run.schema import RUN
 from maileroo_cli.transport.run.written.claim import claim, delete, delete_oldest, find
@@ -41,6 +42,9 @@ SUFFIX = ".storm"
 NOUN = "storm"
 _LONGEST_END = 200
 """Bytes of a last line."""
+
+_LONGEST_LINE = 16 << 20
+"""No plan is as large: a longer line is read no further."""
 
 
 class StormFile:
@@ -118,13 +122,17 @@ def open_storm(path: Path) -> tuple[StormFile, NotedStorm]:
 
 def read_storm(path: Path, *, whole: bool = True) -> NotedStorm:
     """Return what was noted of a storm, or its plan alone; what is no storm, or damaged, raises ``InputError``."""
+    refuse_links(path, RUN)
     try:
-        return read_notes(islice(_lines(path), None if whole else 1))
+        noted = read_notes(islice(_lines(path), None if whole else 1))
+        parse_target(noted.plan.url)
+        return noted
     except OSError as error:
         what = f"cannot read the storm {short_name(path)!r} ({system_words(error)})"
         raise InputError(what, "check its permissions") from None
-    except ValueError as error:
-        raise InputError(f"the storm {short_name(path)!r} is damaged: {show(str(error))}", "start it again") from None
+    except (ValueError, LookupError, UsageError) as error:
+        what = f"the storm {short_name(path)!r} is damaged: {show(str(error)[:200])}"
+        raise InputError(what, "start it again") from None
 
 
 def list_storms(folder: Path) -> list[Path]:
@@ -187,4 +195,7 @@ def _cut_unfinished_line(path: Path, descriptor: int) -> None:
 
 def _lines(path: Path) -> Iterator[bytes]:
     with BufferedReader(cast("RawIOBase", open_own_file(path))) as file:
-        yield from file
+        while line := file.readline(_LONGEST_LINE + 1):
+            if len(line) > _LONGEST_LINE:
+                raise ValueError("a line is longer than any that mhook writes")
+            yield line
