@@ -103,8 +103,9 @@ def test_stays_text(opened: Opened, name: str, tmp_path: Path) -> None:
     wanted, found = harmless(opened, tmp_path), shapes_of(opened, tmp_path / "hostile", VISITS[name])
     assert elements(found) - elements(wanted) - _MAY_COME == set()
     if name in MARKUP:
-        # What a resend comes to depends on what may stand in a request.
-        assert [one for one in wanted if not one.endswith(" r") and found[one] != wanted[one]] == []
+        # What a resend comes to depends on what may stand in a request, and how two unlike bodies differ on the text.
+        same = [one for one in wanted if not one.endswith(" r") and one != "diff 2"]
+        assert [one for one in same if found[one] != wanted[one]] == []
 
 
 def test_a_filter_stays_text(opened: Opened, tmp_path: Path) -> None:
