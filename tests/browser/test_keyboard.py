@@ -101,7 +101,8 @@ def test_tab_reaches_everything(opened: Opened, tmp_path: Path) -> None:
             watched.press("Tab")
             shown = watched.js("""() => { const at = document.activeElement; window.__seen.add(at);
                 if (at === document.body) return true;
-                return [at, at.parentElement, at.querySelector('[data-cursor]')].some(one => one && getComputedStyle(one).outlineStyle !== 'none') ||
+                const shown = [at, at.parentElement, at.querySelector('[data-cursor]')].filter(one => one);
+                return shown.some(one => getComputedStyle(one).outlineStyle !== 'none') ||
                   getComputedStyle(at).boxShadow !== 'none'; }""")
             assert shown, watched.js("() => document.activeElement.outerHTML")
         missed = "() => window.__all.filter(one => !window.__seen.has(one)).map(one => one.outerHTML.slice(0, 200))"

@@ -98,7 +98,7 @@ function next(context, { next: coming }) {
 	if (!coming) return null;
 	return section('next', 'What Maileroo does next', true, (to) => to.append(el('p', safe(coming.sentence)),
 		coming.attempts.length ? table('Remaining attempts', ['Attempt', 'When', 'Wait before it'], coming.attempts.map((one) => [`${one.number}`, when(one.time), duration(one.wait_s)])) : '',
-		el('p', coming.lost_time ? [coming.attempts.length ? 'If none of them is answered 200, the event is lost at ' : 'The event is lost: ', when(coming.lost_time), '. '] : '', coming.grade && el('small', `How well this is known: ${safe(coming.grade)}.`))));
+		el('p', coming.lost_time ? [coming.attempts.length ? 'If no attempt is answered 200, the event is lost at ' : 'The event is lost: ', when(coming.lost_time), '. '] : '', coming.grade && el('small', `How well this is known: ${safe(coming.grade)}.`))));
 }
 
 const pairs = (caption, list) => table(caption, ['Name', 'Value'], list.map(([name, value]) => [safe(name), code(value)]));
