@@ -1,7 +1,7 @@
 // What all panes are built from: moments, durations, buttons, tables, sections, and calls under way.
 import { clear, counted, el, localTime, number, safe, told, verdictMark } from './dom.js';
 
-const UNITS = [['d', 86400], ['h', 3600], ['m', 60], ['s', 1]];
+const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 const opened = new Map(); // Which sections the reader opened or closed, from one capture to the next.
 const calls = new WeakMap();
 
@@ -15,15 +15,15 @@ export const heading = (text) => el('h2', { tabindex: '-1', 'data-heading': true
 export const when = (time) => (time ? el('time', { datetime: time, title: `${time} (UTC)` }, localTime(time)) : '–');
 export const verdict = (one) => [verdictMark(one.verdict), one.cause ? `: ${safe(one.cause)}` : ''];
 
-// A duration with its two greatest units: 0.4s, 5m 2s, −3d 4h.
+// A duration with its two greatest units: 0.4 s, 5 min 2 s.
 export function duration(seconds) {
 	if (seconds < 0) return `−${duration(-seconds)}`;
 	let rest = seconds;
-	if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))}s`;
+	if (rest < 10) return `${Number(rest.toFixed(rest < 1 ? 3 : 1))}\u00a0s`;
 	rest = Math.round(rest);
 	const parts = UNITS.map(([unit, length]) => [Math.floor(rest / length), unit, (rest %= length)]);
 	const first = parts.findIndex(([size]) => size);
-	return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}${unit}`).join('\u00a0');
+	return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}\u00a0${unit}`).join('\u00a0');
 }
 
 // A table that scrolls by itself; a row is a list of cells, or {cells, and attributes}. The first cell heads its row.
