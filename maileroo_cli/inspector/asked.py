@@ -32,6 +32,8 @@ def filter_in(settings: InspectorSettings, words: Mapping[str, Sequence[str]]) -
     for name, values in words.items():
         if any(len(value) > _LONGEST_WORD for value in values):
             raise UsageError(f"{name} is longer than {_LONGEST_WORD:,} characters", "give a part of it")
+        if any("\ud800" <= letter <= "\udfff" for value in values for letter in value):
+            raise UsageError(f"{name} has half a character", "write whole ones")
     wanted = settings.follower.filters.read(words, time.time())
     refuse_types_without_store(settings.store, wanted, "")
     if not set(wanted.types) <= set(CATALOGUE) and is_there(settings.store):

@@ -9,7 +9,7 @@ class LeftOut(Enum):
     ``MALFORMED`` is what arrived as no whole request, or as none that the format can hold; ``UNSURE`` that whose exact
     bytes are not known. ``PROBE`` is no webhook. ``UNCHECKED`` was never checked, ``STRIPPED`` lost its signature in an
     earlier export, and of ``UNVERIFIABLE`` nothing can be said for another reason. ``FORGED`` is invalid, and would be
-    another request without its signature. ``LARGE`` has a larger body than was wanted.
+    another request without its signature.
     """
 
     MALFORMED = auto()
@@ -19,4 +19,3 @@ class LeftOut(Enum):
     STRIPPED = auto()
     UNVERIFIABLE = auto()
     FORGED = auto()
-    LARGE = auto()

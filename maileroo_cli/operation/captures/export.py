@@ -6,7 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, assert_never
 
-from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
 from maileroo_cli.capture.transfer.left_out import LeftOut
@@ -32,16 +31,12 @@ class ExportFormat(StrEnum):
 
 
 class Export(NamedTuple):
-    """What is to be written: the format, the file (``None`` or ``-``: it is yielded), and where curl is to send it.
-
-    With ``largest`` a capture whose body has more bytes makes no test.
-    """
+    """What is to be written: the format, the file (``None`` or ``-``: it is yielded), and where curl is to send it."""
 
     format: ExportFormat = ExportFormat.NDJSON
     output: str | None = None
     url: str | None = None
     signatures: bool = False
-    largest: int | None = None
 
 
 class ExportTotal(NamedTuple):
@@ -72,7 +67,7 @@ def export_captures(
     refuse_types_without_store(path, selection.wanted)
     with Archive(path) as archive:
         exporter = CaptureExporter(selection.of(archive), signatures=export.signatures)
-        pieces = _pieces(exporter, export, _url(export))
+        pieces = _pieces(exporter, export.format, _url(export))
         if export.output in (None, "-"):
             yield from pieces
         else:
@@ -91,8 +86,8 @@ def _url(export: Export) -> str:
     return export.url or DEFAULT_URL
 
 
-def _pieces(exporter: CaptureExporter, export: Export, url: str) -> Iterator[bytes]:
-    match export.format:
+def _pieces(exporter: CaptureExporter, form: ExportFormat, url: str) -> Iterator[bytes]:
+    match form:
         case ExportFormat.NDJSON:
             from maileroo_cli.capture.record import encode_records
 
@@ -106,11 +101,11 @@ def _pieces(exporter: CaptureExporter, export: Export, url: str) -> Iterator[byt
         case ExportFormat.CURL:
             return _curl(exporter, url)
         case ExportFormat.PYTEST:
-            return _pytest(exporter, export.largest)
+            return _pytest(exporter)
         case ExportFormat.FIXTURE:
             return _fixture(exporter)
         case _:
-            assert_never(export.format)
+            assert_never(form)
 
 
 def _har(exporter: CaptureExporter) -> Iterator[bytes]:
@@ -129,14 +124,10 @@ def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
     return (f"{line}\n".encode("utf-8", "surrogateescape") for line in lines)
 
 
-def _pytest(exporter: CaptureExporter, largest: int | None) -> Iterator[bytes]:
+def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.pytest.writer import PytestCase, check_case, write_pytest
 
-    def refuse(capture: Capture, keeps_signatures: bool) -> LeftOut | None:
-        is_large = largest is not None and len(capture.content.body) > largest
-        return LeftOut.LARGE if is_large else why_no_test(capture, keeps_signatures)
-
-    pairs = exporter.tests(refuse, check_case)
+    pairs = exporter.tests(why_no_test, check_case)
     cases = (PytestCase(record, one.entry.verdict == StoredVerdict.INVALID, one.entry.causes) for one, record in pairs)
     return (piece.encode() for piece in write_pytest(cases))
 

@@ -60,7 +60,6 @@ _LEFT_OUT = {
         "invalid captures were",
         "without the signature it would be another request; --with-signatures keeps it",
     ),
-    LeftOut.LARGE: ("large capture was", "large captures were", "a test of that size is hard to read"),
 }
 """How one and how several that are left out are called, and why they are, in the order in which it is told."""
 

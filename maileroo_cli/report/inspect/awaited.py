@@ -3,14 +3,14 @@
 from typing import Any
 
 from maileroo_cli.operation.inspect.waiting import WaitResult
+from maileroo_cli.report.inspect.depth.covering import EntryCover
 from maileroo_cli.report.inspect.listed import listed_captures
-from maileroo_cli.report.inspect.row_cover import NOTHING_KNOWN, RowCover
 from maileroo_cli.report.keys.value import number_value
 
 SCHEMA = "mhook.inspector-wait/1"
 
 
-def wait_object(result: WaitResult, cover: RowCover = NOTHING_KNOWN) -> dict[str, Any]:
+def wait_object(result: WaitResult, cover: EntryCover) -> dict[str, Any]:
     """Return what there was when waiting ended; ``captures`` are the first of them, the oldest first."""
     return {
         "schema": SCHEMA,

@@ -7,8 +7,8 @@ from typing import assert_never
 
 from maileroo_cli.capture.listing.reader import ListedRow
 from maileroo_cli.operation.inspect.news import AnsweredCaptures, ListReset, NewCaptures, News
+from maileroo_cli.report.inspect.depth.covering import EntryCover
 from maileroo_cli.report.inspect.listed import row_fields
-from maileroo_cli.report.inspect.row_cover import NOTHING_KNOWN, RowCover
 
 SCHEMA = "mhook.inspector-stream/1"
 ANSWERED_SCHEMA = "mhook.inspector-answered/1"
@@ -19,7 +19,7 @@ COMMENT = b": mhook\n\n"
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def stream_event(news: News, cover: RowCover = NOTHING_KNOWN) -> bytes:
+def stream_event(news: News, cover: EntryCover) -> bytes:
     """Return one event; new captures have an id, the newest row, with which somebody can go on later."""
     match news:
         case NewCaptures():
@@ -44,11 +44,11 @@ def _event(name: str, data: str, row: int | None = None) -> bytes:
     return f"event: {name}\n{place}data: {data}\n\n".encode("ascii")
 
 
-def _captures(rows: Iterable[ListedRow], cover: RowCover) -> str:
+def _captures(rows: Iterable[ListedRow], cover: EntryCover) -> str:
     return f'"captures":[{",".join(_capture(one, cover) for one in rows)}]'
 
 
 @lru_cache(maxsize=512)
-def _capture(one: ListedRow, cover: RowCover) -> str:
+def _capture(one: ListedRow, cover: EntryCover) -> str:
     """Return a capture in JSON; the same one is told to each of those that follow."""
     return _encode(None if one.entry is None else row_fields(one.row, one.entry, cover))

@@ -34,7 +34,7 @@ def test_the_events_of_a_mail(tmp_path: Path) -> None:
     delivered, opened, again = (one["notes"] for one in answer["events"])
     assert delivered == [
         f"out of order: arrived after opened ({captured(3).entry.id})",
-        "arrived late: 9m 58s after it happened",
+        "arrived late: 9 min 58 s after it happened",
     ]
     assert opened == []
     assert again == [f"duplicate of {captured(3).entry.id}"]

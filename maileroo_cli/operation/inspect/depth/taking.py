@@ -19,8 +19,8 @@ LARGEST_EXPORT = 32 << 20
 """No more bytes are exported at once: all of them are held in memory, here and in the page."""
 
 
-LARGEST_TEST = 1 << 20
-"""A larger body makes no test here: its text would be several times as large, and nobody could read it."""
+LARGEST_TEST = 2 << 20
+"""Bodies of more bytes are not made tests: Python's source of them takes long to write, and longer to read."""
 
 
 class CopyForm(StrEnum):
@@ -32,28 +32,36 @@ class CopyForm(StrEnum):
     PYTEST = "pytest"
 
 
-def _go_on() -> None:
-    """Let it go on."""
-
-
-@dataclass(frozen=True, slots=True)
 class CapturesById(CaptureSelection):
-    """Captures by their whole ids, which are looked up all at once; what was deleted meanwhile is left out.
-
-    ``check`` is called before each of them, and raises an error to end it.
-    """
-
-    check: Callable[[], None] = _go_on
+    """Captures by their whole ids, which are looked up all at once; what was deleted meanwhile is left out."""
 
     def of(self, archive: Archive) -> Iterator[Capture]:
         """Yield the captures in the order of the ids, one at a time in memory."""
         wanted = set(self.names)
         rows = {identity: row for row, identity in archive.rows_after(-1) if identity in wanted}
         for identity in self.names:
-            self.check()
             found = archive.at_row(rows[identity], identity) if identity in rows else None
             if found is not None:
                 yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _BoundedCaptures(CapturesById):
+    """Captures that are written as a form, no more than it can hold; none more once whoever asked is ``gone``."""
+
+    form: str = ""
+    gone: Callable[[], bool] = lambda: False
+
+    def of(self, archive: Archive) -> Iterator[Capture]:
+        """Yield them, as long as their bodies are not too large to be begun with."""
+        size, most = 0, LARGEST_TEST if self.form == ExportFormat.PYTEST else LARGEST_EXPORT
+        for capture in CapturesById.of(self, archive):
+            size += len(capture.content.body)
+            if size > most:
+                raise UsageError(f"bodies of more than {most >> 20} MiB are too large for this", _command(self.form))
+            if self.gone():
+                return
+            yield capture
 
 
 class TakenCaptures(NamedTuple):
@@ -63,21 +71,22 @@ class TakenCaptures(NamedTuple):
     total: ExportTotal
 
 
-def read_chosen(path: Path, ids: Sequence[str], check: Callable[[], None] = _go_on) -> Generator[Capture, None, None]:
+def read_chosen(path: Path, ids: Sequence[str]) -> Generator[Capture, None, None]:
     """Yield the captures with these ids in the store at ``path``, one at a time in memory."""
     with Archive(path) as archive:
-        yield from CapturesById(tuple(ids), check=check).of(archive)
+        yield from CapturesById(tuple(ids)).of(archive)
 
 
-def take_captures(path: Path, ids: Sequence[str], export: Export, check: Callable[[], None] = _go_on) -> TakenCaptures:
+def take_captures(
+    path: Path, ids: Sequence[str], export: Export, gone: Callable[[], bool] = lambda: False
+) -> TakenCaptures:
     """Return captures in a format as text; more than ``LARGEST_EXPORT`` bytes raise ``UsageError``.
 
     So do bytes that are no text, which only a file can hold.
     """
     pieces = bytearray()
     total = ExportTotal(0)
-    bounded = export._replace(largest=LARGEST_TEST)
-    with closing(export_captures(path, CapturesById(tuple(ids), check=check), bounded)) as results:
+    with closing(export_captures(path, _BoundedCaptures(tuple(ids), form=export.format, gone=gone), export)) as results:
         for result in results:
             if isinstance(result, ExportTotal):
                 total = result

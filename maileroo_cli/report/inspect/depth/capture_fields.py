@@ -30,8 +30,6 @@ def examination_object(found: Examination, cover: Cover, *, has_target: bool) ->
         fields[name] = cover.pairs(fields[name])
     for name in ("target", "request_line"):
         fields[name] = fields[name] and cover.wire(fields[name])
-    for name in ("event_type", "event_id", "reference_id"):
-        fields[name] = fields[name] and cover.text(fields[name])
     unfit = found.unfit or ("" if has_target else _NO_TARGET)
     return {
         "schema": CAPTURE,

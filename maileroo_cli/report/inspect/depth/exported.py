@@ -25,7 +25,6 @@ _WHY = {
     LeftOut.STRIPPED: "an earlier export left out its signature, so a test would not know the right answer",
     LeftOut.UNVERIFIABLE: "its signature cannot be verified, so a test would not know the right answer",
     LeftOut.FORGED: "it is invalid, and would be another request without its signature",
-    LeftOut.LARGE: "its body is larger than 1 MiB, and mhook captures export --as pytest writes it",
 }
 
 

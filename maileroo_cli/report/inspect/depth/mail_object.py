@@ -5,9 +5,10 @@ from typing import Any
 
 from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
 from maileroo_cli.operation.inspect.depth.mail import PlacedMail
-from maileroo_cli.report.captures.timeline import event_remarks, format_span, summary_sentence
+from maileroo_cli.report.captures.timeline import event_remarks, summary_sentence
 from maileroo_cli.report.keys.value import time_value
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.instant import spell_span
 
 MAIL = "mhook.inspector-mail/1"
 _LATE_S = 60.0
@@ -48,7 +49,7 @@ def _event(entry: TimelineEntry, row: int | None, notes: list[str]) -> dict[str,
 def _notes(entry: TimelineEntry, types: dict[str, str]) -> list[str]:
     notes = event_remarks(entry, types, limit=_NAME)
     if entry.delay is not None and entry.delay >= _LATE_S and entry.duplicate_of is None:
-        notes.append(f"arrived late: {format_span(entry.delay)[1:]} after it happened")
+        notes.append(f"arrived late: {spell_span(entry.delay)} after it happened")
     return notes
 
 

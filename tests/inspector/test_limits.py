@@ -1,4 +1,4 @@
-"""What the inspector refuses or covers whatever is captured or asked: long words, odd hosts, secrets in rows."""
+"""What the inspector refuses or covers whatever is captured or asked: long words, odd hosts, unknown names."""
 
 import os
 from pathlib import Path
@@ -9,31 +9,17 @@ from maileroo_cli.capture.transfer.edit import RequestEdit, refuse_unsendable
 from maileroo_cli.errors import UsageError
 from maileroo_cli.inspector.asked import filter_in
 from maileroo_cli.inspector.call import GoneError, InspectorCall
-from maileroo_cli.inspector.routes import GET, ROUTES, STREAM
+from maileroo_cli.inspector.routes import GET, ROUTES, STREAM, ApiRoute
 from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.inspector.token import TokenFile
 from maileroo_cli.operation.inspect.access import check_reachable
-from maileroo_cli.report.inspect.row_cover import RowCover
-from maileroo_cli.webhook.signing.secret import Secret
-
-_SIGNATURE = "0123456789abcdef" * 4
 
 
-@pytest.mark.parametrize("host", ["0", "0x0", "0.0", "00.0.0.0", "::0", "0:0::0", "::ffff:0.0.0.0", "0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["0", "0x0", "0.0", "00.0.0.0", "::0", "0:0::0", "0.0.0.0", "::"])
 def test_every_address_however_it_is_written(host: str) -> None:
     """What the system takes for every address is refused, authorized or not."""
     with pytest.raises(UsageError, match="every address"):
         check_reachable(host, 4748, [host])
-
-
-def test_rows_are_covered() -> None:
-    """Neither a secret nor a whole signature is in a row; everything else is as it came."""
-    cover = RowCover((Secret("a long secret"),))
-    target = f"/w?key=a%20long%20secret&s={_SIGNATURE}"
-    fields = cover.fields({"target": target, "event_type": "a long secret", "row": 1})
-    assert fields["target"] == f"/w?key={'*' * 17}&s={_SIGNATURE[:8]}{'*' * 56}"
-    assert fields["event_type"] == "*" * 13
-    assert cover.fields({"target": "/w", "event_type": None}) == {"target": "/w", "event_type": None}
 
 
 def test_long_words_of_a_filter(tmp_path: Path) -> None:
@@ -45,12 +31,12 @@ def test_long_words_of_a_filter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.method == GET and one.path != STREAM], ids=str)
-def test_unknown_names_of_a_query(tmp_path: Path, route: object) -> None:
+def test_unknown_names_of_a_query(tmp_path: Path, route: ApiRoute) -> None:
     """Each route refuses a name that it does not know, before it looks at anything."""
     settings = InspectorSettings(tmp_path / "captures.db", tmp_path)
     call = InspectorCall(settings, path={"id": "last", "run": "1ng0001"}, query={"unheard_of": ["1"]})
     with pytest.raises(UsageError, match="the query has 'unheard_of'"):
-        route.load()(call)  # type: ignore[attr-defined]
+        route.load()(call)
 
 
 def test_nobody_waits(tmp_path: Path) -> None:
