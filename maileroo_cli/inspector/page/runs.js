@@ -2,34 +2,34 @@
 import { button, el, faint, heading, safe, table, when } from './words.js';
 
 export async function show(place, context, { capture: run }) {
-  const urls = [];
-  const close = () => urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
-  const title = heading('Runs');
-  place.append(title);
-  if (!run) {
-    place.append(list(context, (await context.get('/api/runs')).runs));
-    return { keys: {}, heading: title, close };
-  }
-  const one = await context.get(`/api/runs/${encodeURIComponent(run)}`);
-  title.textContent = `Run of ${safe(one.kind)} ${safe(one.run)}`;
-  const back = () => context.go({ capture: null });
-  place.append(el('p', {}, button('All runs', back), ' ', when(one.time), ` · ${safe(one.url ?? '–')} · ${safe(one.state)}`), el('p', {}, el('b', {}, safe(one.summary))),
-    el('pre', { class: 'bytes', tabindex: '0', role: 'region', 'aria-label': 'Report' }, one.lines.map((line) => `${safe(line)}\n`)),
-    ...one.pictures.map((picture) => drawing(picture, urls)));
-  return { keys: { Escape: back }, heading: title, close };
+	const urls = [];
+	const close = () => urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
+	const title = heading('Runs');
+	place.append(title);
+	if (!run) {
+		place.append(list(context, (await context.get('/api/runs')).runs));
+		return { keys: {}, heading: title, close };
+	}
+	const one = await context.get(`/api/runs/${encodeURIComponent(run)}`);
+	title.textContent = `Run of ${safe(one.kind)} ${safe(one.run)}`;
+	const back = () => context.go({ capture: null });
+	place.append(el('p', button('All runs', back), ' ', when(one.time), ` · ${safe(one.url ?? '–')} · ${safe(one.state)}`), one.lines.some((line) => line.includes(one.summary)) ? '' : el('p', el('b', safe(one.summary))),
+		el('pre', { class: 'bytes report', tabindex: '0', role: 'region', 'aria-label': 'Report' }, one.lines.map((line) => `${safe(line)}\n`)),
+		...one.pictures.map((picture) => drawing(picture, urls)));
+	return { keys: { Escape: back }, heading: title, close };
 }
 
 function list(context, runs) {
-  if (!runs.length) return faint('No run yet. mhook replay, check, load and storm leave theirs here.');
-  return table('Runs', ['Run', 'Kind', 'When', 'To', 'State', 'Summary'], runs.map((one) => ({
-    'data-run': one.run,
-    cells: [button(safe(one.run), () => context.go({ capture: one.run }), { class: 'link' }), safe(one.kind), when(one.time), safe(one.url ?? '–'), safe(one.state), safe(one.summary)],
-  })));
+	if (!runs.length) return faint('No run yet. mhook replay, check, load and storm leave theirs here.');
+	return table('Runs', ['Run', 'What it found', 'When'], runs.map((one) => ({
+		'data-run': one.run,
+		cells: [button(safe(one.run), () => context.go({ capture: one.run }), { class: 'link' }), [`${safe(one.kind)}, ${safe(one.state)}: ${safe(one.summary)} `, el('small', one.url ? `to ${safe(one.url)}` : '')], when(one.time)],
+	})));
 }
 
 // An SVG as an image: as such it runs no script and loads nothing.
 function drawing({ title, svg }, urls) {
-  const src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  urls.push(src);
-  return el('figure', {}, el('img', { src, alt: safe(title) }), el('figcaption', {}, safe(title)));
+	const src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+	urls.push(src);
+	return el('figure', el('img', { src, alt: safe(title) }), el('figcaption', safe(title)));
 }
