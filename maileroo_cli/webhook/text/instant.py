@@ -26,6 +26,8 @@ _DURATION_FORMS = "write it like 90s, 5m, 2h30m, 1d, 500ms, or a number of secon
 INSTANT_FORMS = "write it like 2026-01-31T12:00:00Z, 2026-01-31, 1769860800 (Unix seconds), now, -2h or +5m"
 _RANGE = "it must be between 1970-01-01 and 9999-12-31; Unix time is in seconds"
 
+_SPELT = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+
 
 def parse_duration(text: str) -> float:
     """Read a duration as seconds: ``90s``, ``5m``, ``2h30m``, ``1d``, ``500ms``, or a number of seconds.
@@ -119,6 +121,18 @@ def format_span(seconds: float) -> str:
     hours, minutes = divmod(int(minutes), 60)
     parts = [f"{hours}h", f"{minutes}m", format_seconds(rest)]
     return " ".join(part for part in parts if part not in ("0h", "0m", "0s")) or "0s"
+
+
+def spell_span(seconds: float) -> str:
+    """Return a duration for a sentence, with its two greatest units: ``0.4 s``, ``5 min``, ``3 h 34 min``, ``2 d``."""
+    if seconds < 10:
+        return f"{seconds:.1f}".removesuffix(".0") + " s"
+    rest, parts = round(seconds), []
+    for unit, length in _SPELT:
+        size, rest = divmod(rest, length)
+        parts.append((size, unit))
+    first = next(place for place, (size, _) in enumerate(parts) if size)
+    return " ".join(f"{size} {unit}" for size, unit in parts[first : first + 2] if size)
 
 
 def format_seconds(seconds: float) -> str:
