@@ -97,7 +97,7 @@ function next(context, { next: coming }) {
   if (!coming) return null;
   return section('next', 'What Maileroo does next', true, (to) => to.append(el('p', {}, safe(coming.sentence)),
     coming.attempts.length ? table('Remaining attempts', ['Attempt', 'When', 'Wait before it'], coming.attempts.map((one) => [`${one.number}`, when(one.time), duration(one.wait_s)])) : '',
-    el('p', {}, coming.lost_time ? ['Answered 200 by none of them, the event is lost at ', when(coming.lost_time), '. '] : '', coming.grade && el('small', {}, `How well this is known: ${safe(coming.grade)}.`))));
+    el('p', {}, coming.lost_time && coming.attempts.length ? ['If no attempt is answered 200, the event is lost at ', when(coming.lost_time), '. '] : '', coming.grade && el('small', {}, `How well this is known: ${safe(coming.grade)}.`))));
 }
 
 const pairs = (caption, list) => table(caption, ['Name', 'Value'], list.map(([name, value]) => [safe(name), code(value)]));
@@ -147,7 +147,10 @@ function signature(context, capture) {
     const field = el('input', { autocomplete: 'off', spellcheck: 'false', size: 64 });
     const check = (event) => {
       event.preventDefault();
-      load(result, context.post('/api/diagnose', { capture: capture.id, signature: field.value.trim() }), (found) => result.append(el('div', {}, el('p', {}, verdict(found)), causes(found))));
+      load(result, context.post('/api/diagnose', { capture: capture.id, signature: field.value.trim() }), (found) => {
+        result.append(el('div', {}, el('p', {}, verdict(found)), causes(found)));
+        result.scrollIntoView({ block: 'nearest' });
+      });
     };
     to.append(el('form', { on: { submit: check } }, el('label', {}, 'The signature that your code computed for this body ', field), ' ', el('button', {}, 'Check')), result);
   });

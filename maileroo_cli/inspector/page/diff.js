@@ -16,8 +16,8 @@ export async function show(place, context, { capture: first, with: second }) {
   place.append(el('p', {}, el('b', {}, safe(found.summary)), ' ', swap), who(context, pair),
     level('Request', 'Request line and headers are the same.', found.request, (one) => [safe(one.name), side(one.first), side(one.second)]),
     level('Values', unlike ? 'Not compared: the bodies are not both JSON.' : 'Both bodies say the same.', found.values, (one) => [safe(one.path ?? 'the whole body'), side(one.first), side(one.second)]),
-    level('Writing', found.bytes.equal ? 'Both are written in the same way.' : unlike ? 'Not compared: the bodies are not both JSON.' : 'Compared only where the values are the same.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
-    el('h3', {}, 'Bytes'), await bytes(context, pair, found.bytes));
+    level('Writing', found.bytes.equal ? 'Both are written in the same way.' : unlike ? 'Not compared: the bodies are not both JSON.' : found.values.length ? 'Not compared: the values differ.' : 'Both are written in the same way.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
+    el('h3', {}, 'Bytes'), await bytes(context, pair, found.bytes, !found.values.length));
   return view;
 }
 
@@ -35,7 +35,8 @@ function level(name, alike, list, cells) {
     list.length ? table(`${name} that differ`, ['What', 'First', 'Second'], list.map(cells)) : faint(alike));
 }
 
-async function bytes(context, pair, found) {
+// Where the values differ, a table of places in both bodies would say nothing.
+async function bytes(context, pair, found, isListed) {
   if (found.equal) return faint(`The same ${number(pair[0].body.bytes)} bytes.`);
   const base = Math.max(0, found.same_start - 120);
   const sides = [found.spans, found.spans.map((span) => ({ first: span.second, bytes: span.second_bytes }))];
@@ -46,5 +47,5 @@ async function bytes(context, pair, found) {
   }));
   return el('div', { 'data-level': 'bytes' }, el('p', {}, `The first ${counted(found.same_start, 'byte')} are alike. Shown from byte ${number(base)} on; differences are marked.`),
     el('div', { class: 'beside' }, shown),
-    table('Places that differ', ['In the first', 'Bytes', 'In the second', 'Bytes'], found.spans.slice(0, 200).map((span) => [number(span.first), number(span.bytes), number(span.second), number(span.second_bytes)])));
+    isListed && table('Places that differ', ['In the first', 'Bytes', 'In the second', 'Bytes'], found.spans.slice(0, 200).map((span) => [number(span.first), number(span.bytes), number(span.second), number(span.second_bytes)])));
 }

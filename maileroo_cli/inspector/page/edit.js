@@ -2,7 +2,6 @@
 import { bodyWindow, editable, fromBase64, hexText, readable, toBase64, toBytes, wholeBody } from './bytes.js';
 import { button, code, counted, el, faint, load, number, safe, table } from './words.js';
 
-const SIGNATURE = /^x-maileroo-signature$/i;
 const MOST = 1 << 20; // A larger body is no text that a field of a page can hold well.
 const heading = (text) => el('h3', { tabindex: '-1' }, text);
 
@@ -15,7 +14,7 @@ export function resend(place, context, capture, close) {
 
 function frame(title, context, close, ...children) {
   return el('section', { class: 'card', 'data-part': 'edit', on: { keydown: (event) => event.key === 'Escape' && (event.stopPropagation(), close()) } },
-    heading(title), el('p', {}, 'To ', code(context.target ?? '–'), ' ', button('Close', close, { class: 'small' })), children);
+    heading(title), el('p', {}, 'To ', code(context.target ?? '–')), children, button('Close', close));
 }
 
 function send(result, context, capture, signature, edit) {
@@ -27,24 +26,26 @@ function send(result, context, capture, signature, edit) {
   });
 }
 
-// Two answers as one table: what differs is marked, and counted in the first sentence.
+// Two answers as one table, where there are two: what differs is marked, and counted in the first sentence.
 function answers(capture, firstBytes, attempt) {
+  const { response: second } = attempt;
+  if (!second) return el('p', { class: 'failure' }, `No answer: ${safe(attempt.reason ?? attempt.outcome)}`);
+  const had = capture.status !== null;
   const first = capture.response ?? { headers: [], bytes: 0 };
-  const second = attempt.response ?? { headers: [], bytes: 0 };
   const secondBytes = second.body_base64 ? fromBase64(second.body_base64) : toBytes(second.body ?? '');
   const value = ({ headers }, name) => headers.filter(([one]) => one.toLowerCase() === name).map(([, text]) => text).join(', ');
   const names = new Set([...first.headers, ...second.headers].map(([name]) => name.toLowerCase()));
-  const rows = [['Status', capture.status ?? 'none', attempt.status ?? attempt.outcome], ...[...names].map((name) => [name, value(first, name), value(second, name)])]
-    .map(([name, one, two]) => answerRow(name, safe(one), safe(two), `${one}` !== `${two}` && name !== 'date'));
+  const row = (name, one, two, differs = one !== two) => ({ cells: [`${had && differs ? '≠ ' : ''}${safe(name)}`, ...(had ? [one] : []), two], class: had && differs ? 'differs' : null });
   const text = (bytes) => el('pre', {}, readable(bytes.subarray(0, 65536)));
-  rows.push(answerRow('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536))));
-  const different = rows.filter((row) => row.class).length;
-  return el('div', {}, el('p', {}, el('b', {}, `${attempt.status ?? safe(attempt.reason ?? attempt.outcome)}`), ` after ${number(attempt.duration_ms ?? 0)} ms. `,
-    different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
-  table('Answers side by side', ['Part', 'First answer', 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
+  const rows = [row('Status', `${capture.status}`, `${attempt.status}`), ...[...names].map((name) => row(name, safe(value(first, name)), safe(value(second, name)))),
+    row('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536)))];
+  const different = rows.filter((one) => one.class).length;
+  const onlyDate = different === 1 && rows.some((one) => one.class && one.cells[0] === '≠ date');
+  const compared = !had ? 'There is no first answer to compare it with.' : onlyDate ? 'The same as the first answer but for the date.' :
+    different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.';
+  return el('div', {}, el('p', {}, el('b', {}, `${attempt.status}`), ` after ${number(attempt.duration_ms ?? 0)} ms. ${compared} `, safe(attempt.signature_sentence)),
+    table(had ? 'Answers side by side' : 'The answer', ['Part', ...(had ? ['First answer'] : []), 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
 }
-
-const answerRow = (name, first, second, differs) => ({ cells: [`${differs ? '≠ ' : ''}${safe(name)}`, first, second], class: differs ? 'differs' : null });
 
 // A form of everything that can be changed.
 export function editForm(place, context, capture, close) {
@@ -71,12 +72,12 @@ function form(context, capture, bytes) {
     send(result, context, capture, value, { method: method.value, headers, body_base64: toBase64(edited) });
   };
   return el('form', { on: { submit } }, el('p', {}, el('label', {}, 'Method ', method)),
-    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, faint('Host, Content-Length and what belongs to one connection are made anew when it is sent.'), button('Add a header', () => add('', '').querySelector('input').focus())),
+    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, faint('The signature is as chosen below. Host, Content-Length and what belongs to one connection are made anew, whatever stands here.'), button('Add a header', () => add('', '').querySelector('input').focus())),
     body.node, choices, el('p', {}, el('button', { class: 'main' }, 'Send')), result);
 }
 
 function headerRow(rows, name, value) {
-    const [first, second] = [['Name', name, 22], ['Value', value, 40]].map(([label, text, size]) => el('input', { 'aria-label': label, value: text, size }));
+  const [first, second] = [['Name', name], ['Value', value]].map(([label, text]) => el('input', { 'aria-label': label, value: text }));
   const move = (step) => (event) => {
     const all = [...rows.children];
     const other = all[all.indexOf(row) + step];
@@ -87,8 +88,8 @@ function headerRow(rows, name, value) {
     (row.nextElementSibling ?? row.previousElementSibling)?.querySelector('input').focus();
     row.remove();
   };
-  const row = el('li', {}, first, ' ', second, SIGNATURE.test(name) ? el('small', {}, ' as chosen below') : null,
-    [['↑', 'Move up', move(-1)], ['↓', 'Move down', move(1)], ['✕', 'Remove', remove]].map(([sign, words, run]) => button(sign, run, { class: 'small', 'aria-label': words })));
+  const row = el('li', {}, first, second,
+    el('span', {}, [['↑', 'Move up', move(-1)], ['↓', 'Move down', move(1)], ['✕', 'Remove', remove]].map(([sign, words, run]) => button(sign, run, { class: 'small', 'aria-label': words, title: words }))));
   row.pair = () => [first.value, second.value];
   return row;
 }

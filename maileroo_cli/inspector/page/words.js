@@ -27,10 +27,12 @@ export function duration(seconds) {
   return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}\u00a0${unit}`).join('\u00a0');
 }
 
-// A table that scrolls by itself; a row is a list of cells, or {cells, and attributes}. The first cell heads its row.
+// A table that scrolls by itself, or is a list where there is no room for its columns. A row is a list of cells, or
+// {cells, more (a line below), and attributes}. The first cell heads its row.
 export function table(caption, heads, rows) {
-  const line = ({ cells, ...more }) => el('tr', more, cells.map((cell, at) => (at ? el('td', {}, cell ?? '–') : el('th', { scope: 'row' }, cell ?? '–'))));
-  return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': caption }, el('table', { 'aria-label': caption },
+  const line = ({ cells, more, ...attributes }) => [el('tr', attributes, cells.map((cell, at) => (at ? el('td', { 'data-head': heads[at] }, cell ?? '–') : el('th', { scope: 'row' }, cell ?? '–')))),
+    more ? el('tr', { class: 'more' }, el('td', { colspan: heads.length }, more)) : null];
+  return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': caption }, el('table', { 'aria-label': caption, class: heads.length > 4 ? 'many' : null },
     el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))), el('tbody', {}, rows.map((row) => line(row.cells ? row : { cells: row })))));
 }
 
