@@ -51,7 +51,7 @@ proxy: $(DEV) ## Check receivers through a real nginx, where that is installed
 	$(BIN)/python -m pytest tests/behind_nginx $(PYTEST_ARGS)
 
 browser: $(DEV) $(NODE) ## Use the inspector's page in Chromium, where that is installed
-	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(PYTEST_ARGS)
 
 coverage: $(DEV) ## Run all tests again, slower, and hold the lines that they reach to the gate
 	$(call run_tests,--cov)

@@ -74,7 +74,7 @@ class Refusal:
         return headers
 
 
-NO_SUCH_THING = Refusal(404, "there is nothing at this address", "the paths are those of mhook manual formats")
+NO_SUCH_THING = Refusal(404, "there is nothing at this address", "mhook manual inspector lists the paths")
 
 
 def encode_json(value: dict[str, Any]) -> bytes:

@@ -27,6 +27,9 @@ def asked_filter(call: InspectorCall, *others: str) -> CaptureFilter:
 
 def filter_in(settings: InspectorSettings, words: Mapping[str, Sequence[str]]) -> CaptureFilter:
     """Return the filter that the words say; a type that neither Maileroo sends nor the store has is refused."""
+    for name, values in words.items():
+        if any("\ud800" <= letter <= "\udfff" for value in values for letter in value):
+            raise UsageError(f"{name} has half a character", "write whole ones")
     wanted = settings.follower.filters.read(words, time.time())
     refuse_types_without_store(settings.store, wanted, "")
     if not set(wanted.types) <= set(CATALOGUE) and is_there(settings.store):

@@ -23,8 +23,10 @@ def chosen_ids(call: InspectorCall, most: int, instead: str) -> list[str]:
     body = call.body
     with Archive(call.settings.store) as archive:
         names, wanted = body.get("captures"), body.get("filter")
-        if (names is None) == (wanted is None):
-            raise UsageError("captures and filter are not one of two", "give captures or filter, not both")
+        if names is not None and wanted is not None:
+            raise UsageError("both captures and filter are given", "give only one of them")
+        if names is None and wanted is None:
+            raise UsageError("neither captures nor filter is given", "say which captures are meant")
         ids = (
             _named(archive, names)
             if names is not None
@@ -57,15 +59,24 @@ def _named(archive: Archive, names: Any) -> list[str]:
     if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
         raise UsageError("captures is no list of ids", "give the ids as text")
     ids: dict[str, None] = {}
+    known = _whole_ids(archive, names)
     for name in names:
         try:
-            identity = archive.find_id(name)
+            identity = name if name in known else archive.find_id(name)
         except UsageError as error:
             raise NotFoundError(error.message, error.hint) from None
         if identity in ids:
             raise UsageError(f"the capture {identity} is named twice", "name it once")
         ids[identity] = None
     return list(ids)
+
+
+def _whole_ids(archive: Archive, names: list[str]) -> set[str]:
+    """Return those names that are whole ids: all are looked up at once, since each search reads every row."""
+    if len(names) == 1:
+        return set()
+    wanted = set(names)
+    return {identity for _, identity in archive.rows_after(-1) if identity in wanted}
 
 
 def _fitting(archive: Archive, wanted: CaptureFilter, most: int, instead: str) -> list[str]:
@@ -77,6 +88,8 @@ def _fitting(archive: Archive, wanted: CaptureFilter, most: int, instead: str) -
 
 def _refuse_other_count(body: Json, found: int) -> None:
     count = body.get("count")
+    if count is None:
+        raise UsageError("count is not given", "say how many captures are meant")
     if not isinstance(count, int) or isinstance(count, bool):
         raise UsageError("count is no number", "say how many captures are meant")
     if count != found:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from maileroo_cli.operation.inspect.depth.assessments import RecentAssessments
 from maileroo_cli.operation.inspect.follow import StoreFollower
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.report.inspect.depth.covering import EntryCover
 from maileroo_cli.webhook.signing.secret import Secret
 
 
@@ -16,8 +18,8 @@ class InspectorSettings:
     ``secrets`` verdicts are explained in full, and the first of them signs what is edited. ``runs`` is the folder of
     the runs that are shown.
 
-    The ``follower`` is made of them: all calls share it, and whoever ends the inspector closes it first, so that
-    nobody waits any more.
+    The ``follower``, the ``assessments`` and the ``cover`` are made of them, and all calls share them. Whoever ends the
+    inspector closes the follower first, so that nobody waits any more.
     """
 
     store: Path
@@ -25,6 +27,10 @@ class InspectorSettings:
     secrets: tuple[Secret, ...] = ()
     endpoint: Endpoint | None = None
     follower: StoreFollower = field(init=False, repr=False, compare=False)
+    assessments: RecentAssessments = field(init=False, repr=False, compare=False)
+    cover: EntryCover = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "follower", StoreFollower(self.store))
+        object.__setattr__(self, "assessments", RecentAssessments(self.secrets))
+        object.__setattr__(self, "cover", EntryCover(self.secrets))

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.chromium import launch, program
-from tests.browser.watched import WatchedPage
+from tests.browser.watched import PATIENCE, WatchedPage
 from tests.inspecting import InspectProcess
 
 _FOLDER = Path(__file__).parent
@@ -37,6 +37,7 @@ def browser() -> Iterator[Browser]:
         if _REQUIRED:
             pytest.fail("chromium is not installed, and the tests in a browser are required")
         pytest.skip("chromium is not installed")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = launch(playwright)
         yield started

@@ -25,6 +25,19 @@ TEXTS = {
 }
 """What is written into every field, by what it tries."""
 
+_TOGETHER = {
+    "markup": ("link", "image", "script", "svg"),
+    "templates": ("address", "templates", "entities"),
+    "prototype": ("prototype",),
+    "controls": ("controls", "line ends", "bidi"),
+    "invisible": ("invisible", "combining", "beyond the plane"),
+    "very long": ("very long",),
+}
+VISITS = {name: " ".join(TEXTS[one] for one in names) for name, names in _TOGETHER.items()}
+"""The same texts, several in one, so that a page is visited once for all of them."""
+
+assert sorted(TEXTS) == sorted(one for names in _TOGETHER.values() for one in names)
+
 
 class Words(NamedTuple):
     """One text as it fits into what is text, into bytes of a head, and into JSON."""

@@ -11,7 +11,9 @@ window.__violations = [];
 addEventListener('securitypolicyviolation', event =>
   window.__violations.push(event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sample));
 """
-_PATIENCE = 15_000.0
+PATIENCE = 60_000.0
+"""Milliseconds after which a test that waits for something has failed; nothing is expected to take so long."""
+
 _ROWS = """
 () => [...document.querySelectorAll('[role=grid] [data-id]')].filter(row => !row.hidden)
   .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
@@ -29,7 +31,7 @@ class WatchedPage:
         self.faults: list[str] = []
         self.requests: list[Request] = []
         self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        self.context.set_default_timeout(_PATIENCE)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_init_script(_WATCH)
         self._pending: set[Request] = set()
         self.context.on("request", self._begin)
@@ -49,6 +51,10 @@ class WatchedPage:
     def wait_live(self, page: Page | None = None) -> None:
         """Wait until a tab, the first by default, has its rows and hears of new ones."""
         (page or self.page).wait_for_selector("[data-role=connection][data-state=live]")
+
+    def go(self, search: str) -> None:
+        """Change what the address says as the browser's back and forward do, without loading the page anew."""
+        self.js("to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", search)
 
     def tab(self, url: str) -> Page:
         """Open a second tab, which shares all that tabs of a browser share."""

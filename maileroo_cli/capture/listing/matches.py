@@ -10,6 +10,8 @@ from maileroo_cli.capture.listing.blocks import RowBlock
 from maileroo_cli.capture.listing.reader import ListReader
 from maileroo_cli.capture.store.filter import CaptureFilter
 
+_MOST_FILTERS, _MOST_MATCHES = 8, 2_000_000
+
 
 class FilterMatches:
     """The wanted rows up to ``seen``. What a filter looks at never changes in a row, so that rows only come and go."""
@@ -47,3 +49,26 @@ class FilterMatches:
                 rows = array("q", (row for row in rows if row in there))
             left.extend(rows)
         return left
+
+
+class UsedMatches:
+    """The matches of the filters that were asked for last."""
+
+    def __init__(self) -> None:
+        self._matches: dict[CaptureFilter, FilterMatches] = {}
+
+    def of(self, wanted: CaptureFilter, epoch: int, serial: int) -> FilterMatches:
+        """Return those of a filter; what was found in another ``epoch`` does not count."""
+        matches = self._matches.pop(wanted, None)
+        if matches is None or matches.epoch != epoch:
+            matches = FilterMatches(wanted, epoch, serial)
+        self._matches[wanted] = matches
+        while len(self._matches) > 1 and (
+            len(self._matches) > _MOST_FILTERS or sum(len(one.rows) for one in self._matches.values()) > _MOST_MATCHES
+        ):
+            del self._matches[next(iter(self._matches))]
+        return matches
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._matches.clear()

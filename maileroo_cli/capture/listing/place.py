@@ -1,20 +1,12 @@
-"""Where one capture stands in its store: its place in the list, its mail, and what came of the same event before."""
+"""What a store has besides one capture: the others of its mail, and what came of the same event before."""
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.filter import CaptureFilter
 
 _ACCEPTED = 200
 
 
 class PlaceReader(Archive):
     """A store that is asked about one capture among the others; each question reads every row once at most."""
-
-    def position(self, row: int, wanted: CaptureFilter) -> int | None:
-        """Return the place of a row among the wanted ones, counted from the oldest; ``None`` where it is none."""
-        condition, values = wanted.condition()
-        if not self._count(f"capture.seq = ? AND {condition}", [row, *values]):
-            return None
-        return self._count(f"capture.seq < ? AND {condition}", [row, *values])
 
     def failed_before(self, row: int, event_id: str) -> int:
         """Return how many captures of the same event were stored before a row, and not answered 200."""

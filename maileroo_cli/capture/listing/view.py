@@ -6,21 +6,20 @@ Who writes meanwhile is noticed by a number that SQLite keeps, which costs micro
 import threading
 import time
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.listing.blocks import RowBlocks
-from maileroo_cli.capture.listing.matches import FilterMatches
+from maileroo_cli.capture.listing.matches import UsedMatches
 from maileroo_cli.capture.listing.reader import ListedRow, ListReader
 from maileroo_cli.capture.store.file import identify, is_there
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.errors import InputError
 
 _ALL = CaptureFilter()
-_MOST_FILTERS, _MOST_MATCHES = 8, 2_000_000
 _COUNTING_SHARE = 40
 """All rows are counted again for one part in so many of the time at most."""
 
@@ -65,7 +64,7 @@ class StoreView:
         self._first, self._newest, self._newest_id = 0, 0, ""
         self._epoch = self._serial = self._changes = 0
         self._is_counted, self._count_again = True, 0.0
-        self._matches: dict[CaptureFilter, FilterMatches] = {}
+        self._matches = UsedMatches()
 
     def look(self) -> ListState:
         """Return the list as it is now."""
@@ -99,6 +98,17 @@ class StoreView:
         if wanted == _ALL:
             return self.look().total
         return len(self._matching(wanted)[1])
+
+    def position(self, row: int, wanted: CaptureFilter = _ALL) -> int | None:
+        """Return the position of a row among those that are wanted; ``None`` where it is none of them."""
+        if wanted != _ALL:
+            rows = self._matching(wanted)[1]
+            place = bisect_left(rows, row)
+            return place if place < len(rows) and rows[place] == row else None
+        with self._reading() as reader:
+            if reader is None or not reader.count_rows(row, row):
+                return None
+            return self._blocks.position_after(reader, row) - 1
 
     def verdict_counts(self) -> dict[str, int]:
         """Return how many captures have which verdict, as known names alone."""
@@ -141,19 +151,8 @@ class StoreView:
             state, blocks = self._state(), tuple(self._blocks.blocks)
             if reader is None:
                 return state, array("q")
-            matches = self._matches.pop(wanted, None)
-            if matches is None or matches.epoch != state.epoch:
-                matches = FilterMatches(wanted, state.epoch, state.serial)
-            self._matches[wanted] = matches
-            self._forget_matches()
+            matches = self._matches.of(wanted, state.epoch, state.serial)
         return state, matches.update(self.path, blocks, state.newest_row, state.serial)
-
-    def _forget_matches(self) -> None:
-        """Keep the filters that were asked for last."""
-        while len(self._matches) > 1 and (
-            len(self._matches) > _MOST_FILTERS or sum(len(one.rows) for one in self._matches.values()) > _MOST_MATCHES
-        ):
-            del self._matches[next(iter(self._matches))]
 
     def _state(self) -> ListState:
         return ListState(self._blocks.total, self._newest, self._epoch, self._serial, self._changes)

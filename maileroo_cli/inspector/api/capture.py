@@ -1,6 +1,7 @@
 """What the inspector answers about one capture: all that is known of it, its bodies' bytes, and its JSON in lines."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from maileroo_cli.capture.entry import Capture
@@ -24,7 +25,8 @@ def read_one_capture(call: InspectorCall) -> Json:
     """Answer all that is known of one capture: its verdict explained, its headers, and what follows its answer."""
     settings, signatures = call.settings, call.flag("signatures")
     wanted = asked_filter(call, "signatures")
-    found = look_up(lambda: examine_capture(settings.store, capture_name(call), settings.secrets, wanted))
+    place = partial(settings.follower.view.position, wanted=wanted)
+    found = look_up(lambda: examine_capture(settings.store, capture_name(call), settings.assessments, place))
     cover = Cover(found.shown.capture, secrets=settings.secrets, signatures=signatures)
     return examination_object(found, cover, has_target=settings.endpoint is not None)
 

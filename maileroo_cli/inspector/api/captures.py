@@ -17,4 +17,5 @@ def read_captures(call: InspectorCall) -> Json:
     after = call.number("after", 0, 0, _LAST) if call.one("after") is not None else None
     if first is not None and after is not None:
         raise UsageError("both first and after are given", "give only one of them")
-    return captures_object(call.settings.follower.view.window(wanted, first=first, after=after, limit=limit))
+    window = call.settings.follower.view.window(wanted, first=first, after=after, limit=limit)
+    return captures_object(window, call.settings.cover)

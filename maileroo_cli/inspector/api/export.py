@@ -54,7 +54,8 @@ def export(call: InspectorCall) -> Json:
     """Answer captures as the text of a file, as many as the call says; signatures are left out unless asked for."""
     form, signatures = call.body.get("as"), call.body.get("signatures", False)
     if not isinstance(form, str) or (form != HTML and form not in set(ExportFormat)):
-        raise UsageError("as is no format", f"give {HTML} or one of {', '.join(ExportFormat)}")
+        told = "as is not given" if form is None else f"as is {str(form)[:40]!r}"
+        raise UsageError(told, f"give {HTML} or one of {', '.join(ExportFormat)}")
     if not isinstance(signatures, bool):
         raise UsageError("signatures is neither true nor false", "leave it out to leave out signatures")
     other = "choose fewer captures" if form == HTML else f"mhook captures export --as {form} writes any number"
@@ -62,7 +63,8 @@ def export(call: InspectorCall) -> Json:
     if form == HTML:
         text, total = _document(call, ids)
     else:
-        text, total = take_captures(call.settings.store, ids, Export(ExportFormat(form), signatures=signatures))
+        wanted = Export(ExportFormat(form), signatures=signatures)
+        text, total = take_captures(call.settings.store, ids, wanted, call.gone)
         text = _cover_of(call, ids, signatures=signatures).text(text)
     if (found := total.written + sum(total.left_out.values())) != len(ids):
         raise ConflictError(f"{found:,} captures are there, not {len(ids):,}", "look at them again, then repeat it")
@@ -72,7 +74,8 @@ def export(call: InspectorCall) -> Json:
 def _copy_form(call: InspectorCall) -> CopyForm:
     name = call.one("as", "")
     if name not in set(CopyForm):
-        raise UsageError(f"as is {str(name)[:40]!r}", f"give one of {', '.join(CopyForm)}")
+        told = f"as is {str(name)[:40]!r}" if name else "as is not given"
+        raise UsageError(told, f"give one of {', '.join(CopyForm)}")
     return CopyForm(str(name))
 
 
@@ -85,7 +88,7 @@ def _copied(call: InspectorCall, capture: Capture, form: CopyForm, url: str | No
             raise UsageError("what arrived is no whole request", "download its body, or export it as ndjson")
         return raw_request(capture, signatures=signatures)
     wanted = Export(ExportFormat(form), url=url if form is CopyForm.CURL else None, signatures=signatures)
-    text, total = take_captures(store, [capture.entry.id], wanted)
+    text, total = take_captures(store, [capture.entry.id], wanted, call.gone)
     if not total.written:
         hint = "copy it with the signature" if LeftOut.FORGED in total.left_out else "copy it in another form"
         raise UsageError(f"it cannot be copied as {form}: {why_left_out(total)}", hint)
@@ -104,6 +107,8 @@ def _document(call: InspectorCall, ids: list[str]) -> tuple[str, ExportTotal]:
     cover, size = Cover(secrets=call.settings.secrets), 0
     parts: list[DocumentPart] = []
     for capture in read_chosen(call.settings.store, ids):
+        if call.gone():
+            break
         cover.learn(capture)
         part = document_part(capture, cover)
         size += len(part.line) + len(part.section)

@@ -39,7 +39,7 @@ async def stream(call: InspectorCall, last_row: int | None) -> AsyncIterator[byt
             changed.clear()
             news = subscription.take()
             if news:
-                yield b"".join(map(stream_event, news))
+                yield b"".join(stream_event(one, call.settings.cover) for one in news)
                 await asyncio.sleep(PAUSE)
                 continue
             try:

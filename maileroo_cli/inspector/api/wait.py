@@ -17,4 +17,5 @@ def read_wait(call: InspectorCall) -> Json:
     seconds = call.number("seconds", _SECONDS, 0, _MOST_SECONDS)
     after = call.number("after", 0, 0, _LAST) if call.one("after") is not None else None
     awaited = AwaitedCaptures(wanted, count, after)
-    return wait_object(wait_for_captures(call.settings.follower, awaited, seconds, call.gone))
+    result = wait_for_captures(call.settings.follower, awaited, seconds, call.gone)
+    return wait_object(result, call.settings.cover)

@@ -1,6 +1,7 @@
 """Whom ``mhook inspect`` may be reached by, and where it may send: this machine alone, unless others are named."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.client.target import Target, parse_target
@@ -33,12 +34,24 @@ def check_reachable(host: str | None, port: int, authorized: Sequence[str]) -> A
     address = Address(() if host is None else (host,), port)
     if host is None or not address.exposed:
         return address
-    if host in _EVERYWHERE:
+    if host in _EVERYWHERE or _is_every_address(host):
         raise UsageError(f"--host {host} is every address, and the page needs one", "give the one that you will open")
     if not _is_among(host, authorized):
         what = f"--host {host!r} lets others reach the page, without TLS" if host else "--host is empty"
         raise UsageError(what, f"leave it out, or add --authorize {host}" if host else "leave it out")
     return address
+
+
+def _is_every_address(host: str) -> bool:
+    """Whether this is another spelling of 0.0.0.0 or ::, such as ``0`` or ``0::0``."""
+    import socket
+
+    for read in (socket.inet_aton, partial(socket.inet_pton, socket.AF_INET6)):
+        try:
+            return not any(read(host))
+        except OSError:
+            continue
+    return False
 
 
 def _is_among(host: str, authorized: Sequence[str]) -> bool:

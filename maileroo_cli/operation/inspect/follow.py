@@ -75,8 +75,9 @@ class StoreFollower:
             elif last_row is not None:
                 subscription.first = self._missed(last_row, subscription.since_row, subscription.since_total)
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._follow, name="mhook follows a store", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._follow, name="mhook follows a store", daemon=True)
+                thread.start()  # which may fail where there are too many: then there is none to be joined
+                self._thread = thread
             return subscription
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from maileroo_cli.capture.listing.reader import ListedRow
 from maileroo_cli.operation.inspect.news import AnsweredCaptures, ListReset, NewCaptures, News
+from maileroo_cli.report.inspect.depth.covering import EntryCover
 from maileroo_cli.report.inspect.listed import row_fields
 
 SCHEMA = "mhook.inspector-stream/1"
@@ -18,7 +19,7 @@ COMMENT = b": mhook\n\n"
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def stream_event(news: News) -> bytes:
+def stream_event(news: News, cover: EntryCover) -> bytes:
     """Return one event; new captures have an id, the newest row, with which somebody can go on later."""
     match news:
         case NewCaptures():
@@ -29,9 +30,9 @@ def stream_event(news: News) -> bytes:
                 "verdict_counts": news.verdict_counts,
                 "left_out": news.left_out,
             }
-            return _event("captures", f"{_encode(fields)[:-1]},{_captures(news.rows)}}}", news.newest_row)
+            return _event("captures", f"{_encode(fields)[:-1]},{_captures(news.rows, cover)}}}", news.newest_row)
         case AnsweredCaptures():
-            return _event("answered", f'{{"schema":"{ANSWERED_SCHEMA}",{_captures(news.rows)}}}')
+            return _event("answered", f'{{"schema":"{ANSWERED_SCHEMA}",{_captures(news.rows, cover)}}}')
         case ListReset():
             return _event("reset", _encode({"schema": RESET_SCHEMA, "reason": news.reason}))
         case _:
@@ -43,11 +44,11 @@ def _event(name: str, data: str, row: int | None = None) -> bytes:
     return f"event: {name}\n{place}data: {data}\n\n".encode("ascii")
 
 
-def _captures(rows: Iterable[ListedRow]) -> str:
-    return f'"captures":[{",".join(map(_capture, rows))}]'
+def _captures(rows: Iterable[ListedRow], cover: EntryCover) -> str:
+    return f'"captures":[{",".join(_capture(one, cover) for one in rows)}]'
 
 
 @lru_cache(maxsize=512)
-def _capture(one: ListedRow) -> str:
+def _capture(one: ListedRow, cover: EntryCover) -> str:
     """Return a capture in JSON; the same one is told to each of those that follow."""
-    return _encode(None if one.entry is None else row_fields(one.row, one.entry))
+    return _encode(None if one.entry is None else row_fields(one.row, one.entry, cover))

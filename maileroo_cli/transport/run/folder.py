@@ -6,6 +6,7 @@ there or was, so no two runs ever share one. None of the letters looks like a di
 
 import os
 import re
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -97,7 +98,17 @@ def list_kept(folder: Path, suffix: str) -> list[Path]:
     except OSError as error:
         what = f"cannot read the runs in {short_name(folder)!r} ({error.strerror or error})"
         raise InputError(what, "name another folder with --runs") from None
-    return [folder / name for name in names if name.endswith(suffix) and _ID.fullmatch(name.removesuffix(suffix))]
+    named = (folder / name for name in names if name.endswith(suffix) and _ID.fullmatch(name.removesuffix(suffix)))
+    return [path for path in named if not _is_special(path)]
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device, which whoever opens it may wait for without end."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # whoever reads it is told
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def taken_ids(folder: Path) -> list[str]:

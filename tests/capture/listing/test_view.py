@@ -73,6 +73,8 @@ def check(view: StoreView) -> None:
         for first in range(0, len(expected), 3):
             window = view.window(wanted, first=first, limit=3)
             assert (window.total, window.first, ids(window)) == (len(expected), first, expected[first : first + 3])
+            places = [view.position(one.row, wanted) for one in window.rows]
+            assert places == list(range(first, first + len(places)))
             behind = view.window(wanted, after=window.rows[0].row, limit=2)
             assert (behind.first, ids(behind)) == (first + 1, expected[first + 1 : first + 3])
         if wanted == CaptureFilter():
@@ -240,4 +242,4 @@ def test_many_filters(path: Path, view: StoreView) -> None:
             for number in range(20):
                 wanted = CaptureFilter(since=1000.0 + number)
                 assert view.count(wanted) == 20 - number
-        assert len(view._matches) <= 8
+        assert len(view._matches._matches) <= 8

@@ -125,6 +125,7 @@ REFUSED = {
     "another machine": (["--host", "192.0.2.1"], "--host '192.0.2.1' lets others reach the page, without TLS"),
     "a name": (["--host", "example.test"], "--host 'example.test' lets others reach the page, without TLS"),
     "every address": (["--host", "0.0.0.0", "--authorize", "0.0.0.0"], "--host 0.0.0.0 is every address"),
+    "every address, shorter": (["--host", "0", "--authorize", "0"], "--host 0 is every address"),
     "every address of IPv6": (["--host", "::", "--authorize", "::"], "--host :: is every address"),
     "no address": (["--host", ""], "--host is empty"),
     "an address that nobody has": (["--host", "192.0.2.1", "--authorize", "192.0.2.1"], "cannot listen on 192.0.2.1"),

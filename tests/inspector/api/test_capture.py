@@ -180,7 +180,7 @@ def test_what_follows(tmp_path: Path) -> None:
     assert following["attempts"][0]["time"] == "2026-03-15T23:37:23.250Z"
     assert following["lost_time"] == following["attempts"][-1]["time"] == "2026-03-16T13:32:23.250Z"
     assert following["sentence"] == (
-        "Answered 500: Maileroo tries again 5m later, and 7 more times until 14h have passed; "
-        "if each attempt fails, the event is lost"
+        "Answered 500. Maileroo tries again 5 min later, then 7 more times, the last 14 h after this attempt. "
+        "If all of them fail, the event is lost."
     )
     assert following["grade"] == "inferred"

@@ -98,13 +98,13 @@ def test_an_edit_arrives_byte_for_byte(store: Path) -> None:
 
 EDIT = {"method": "POST", "headers": [], "body_base64": ""}
 REFUSED: dict[str, tuple[dict[str, Any], type[UsageError], str]] = {
-    "neither": ({"count": 1}, UsageError, "give captures or filter, not both"),
-    "both": ({"captures": [ONE], "filter": {}, "count": 1}, UsageError, "give captures or filter, not both"),
+    "neither": ({"count": 1}, UsageError, "neither captures nor filter is given"),
+    "both": ({"captures": [ONE], "filter": {}, "count": 1}, UsageError, "give only one of them"),
     "no-list": ({"captures": ONE, "count": 1}, UsageError, "captures is no list of ids"),
     "no-text": ({"captures": [1], "count": 1}, UsageError, "captures is no list of ids"),
     "twice": ({"captures": [ONE, "1".rjust(16, "0")], "count": 2}, UsageError, "is named twice"),
     "not-there": ({"captures": ["ab"], "count": 1}, NotFoundError, "there is no capture 'ab'"),
-    "no-count": ({"captures": [ONE]}, UsageError, "count is no number"),
+    "no-count": ({"captures": [ONE]}, UsageError, "count is not given"),
     "true": ({"captures": [ONE], "count": True}, UsageError, "count is no number"),
     "other-count": ({"filter": {}, "count": 2}, ConflictError, "3 captures are meant, not 2"),
     "none": ({"captures": [], "count": 0}, UsageError, "choose at least one"),

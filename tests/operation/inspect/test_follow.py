@@ -179,3 +179,16 @@ def test_after_the_end(path: Path) -> None:
     assert Listener(follower).subscription.is_over
     assert follower.view._reader is None
     follower.close()
+
+
+def test_no_thread_can_be_started(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine has no thread left, whoever asks gets the error, and the end is an end."""
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    follower = StoreFollower(path)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(RuntimeError, match="start new thread"):
+        follower.subscribe(lambda: None)
+    follower.close()

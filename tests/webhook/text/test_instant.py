@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.webhook.text.instant import format_instant, parse_duration, parse_instant
+from maileroo_cli.webhook.text.instant import format_instant, parse_duration, parse_instant, spell_span
 
 NOW = 1_700_000_000.25
 NOON = 1_769_860_800.0
@@ -222,3 +222,15 @@ def test_no_text_breaks_the_readers(text: str) -> None:
             line = ""
             assert 0 <= seconds <= most
         assert line.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"), (0.4, "0.4 s"), (9.97, "10 s"), (59.7, "1 min"), (300, "5 min"), (302, "5 min 2 s"),
+        (50_400, "14 h"), (12_840, "3 h 34 min"), (172_800, "2 d"), (90_061, "1 d 1 h"),
+    ],
+)  # fmt: skip
+def test_spelt_for_a_sentence(seconds: float, text: str) -> None:
+    """A duration in a sentence has its two greatest units, each with its sign."""
+    assert spell_span(seconds) == text

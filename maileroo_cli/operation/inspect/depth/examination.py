@@ -1,17 +1,16 @@
 """One capture in depth: its verdict, its place in the store, what follows its answer, and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.listing.place import PlaceReader
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.transfer.resend import can_be_sent
-from maileroo_cli.operation.captures.show import AssessedCapture, assess_stored
+from maileroo_cli.operation.captures.show import AssessedCapture
 from maileroo_cli.operation.inspect.depth.aftermath import Aftermath, find_aftermath
-from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.operation.inspect.depth.assessments import RecentAssessments
 
 
 class Examination(NamedTuple):
@@ -31,21 +30,20 @@ class Examination(NamedTuple):
 
 
 def examine_capture(
-    path: Path, name: str, secrets: Sequence[Secret] = (), wanted: CaptureFilter | None = None
+    path: Path, name: str, assessments: RecentAssessments, position: Callable[[int], int | None]
 ) -> Examination:
     """Return the capture of that name in the store at ``path``; a name of none, or of several, raises ``UsageError``.
 
-    With ``secrets`` its signature is checked now and diagnosed in full, else the stored verdict is told. ``wanted`` are
-    the captures among which its position is counted.
+    Its verdict is one of ``assessments``. ``position`` says where a row stands in the list that is looked at.
     """
     with PlaceReader(path) as reader:
         located = reader.locate(name)
         row, capture = located
         reference_id = capture.entry.reference_id
         return Examination(
-            assess_stored(reader, capture, secrets),
+            assessments.of(reader, located),
             row,
-            reader.position(row, wanted or CaptureFilter()),
+            position(row),
             find_aftermath(reader, located),
             reader.of_mail(reference_id) if reference_id else 0,
             why_not_sent(capture),

@@ -1,8 +1,9 @@
 """What is taken along of captures: one as a command or a test, many in a format that other tools read."""
 
 import shlex
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,10 @@ from maileroo_cli.operation.inspect.depth.examination import why_not_sent
 
 LARGEST_EXPORT = 32 << 20
 """No more bytes are exported at once: all of them are held in memory, here and in the page."""
+
+
+LARGEST_TEST = 2 << 20
+"""Bodies of more bytes are not made tests: Python's source of them takes long to write, and longer to read."""
 
 
 class CopyForm(StrEnum):
@@ -40,6 +45,25 @@ class CapturesById(CaptureSelection):
                 yield found
 
 
+@dataclass(frozen=True, slots=True)
+class _BoundedCaptures(CapturesById):
+    """Captures that are written as a form, no more than it can hold; none more once whoever asked is ``gone``."""
+
+    form: str = ""
+    gone: Callable[[], bool] = lambda: False
+
+    def of(self, archive: Archive) -> Iterator[Capture]:
+        """Yield them, as long as their bodies are not too large to be begun with."""
+        size, most = 0, LARGEST_TEST if self.form == ExportFormat.PYTEST else LARGEST_EXPORT
+        for capture in CapturesById.of(self, archive):
+            size += len(capture.content.body)
+            if size > most:
+                raise UsageError(f"bodies of more than {most >> 20} MiB are too large for this", _command(self.form))
+            if self.gone():
+                return
+            yield capture
+
+
 class TakenCaptures(NamedTuple):
     """What was written, as text, and what became of the captures."""
 
@@ -53,14 +77,16 @@ def read_chosen(path: Path, ids: Sequence[str]) -> Generator[Capture, None, None
         yield from CapturesById(tuple(ids)).of(archive)
 
 
-def take_captures(path: Path, ids: Sequence[str], export: Export) -> TakenCaptures:
+def take_captures(
+    path: Path, ids: Sequence[str], export: Export, gone: Callable[[], bool] = lambda: False
+) -> TakenCaptures:
     """Return captures in a format as text; more than ``LARGEST_EXPORT`` bytes raise ``UsageError``.
 
     So do bytes that are no text, which only a file can hold.
     """
     pieces = bytearray()
     total = ExportTotal(0)
-    with closing(export_captures(path, CapturesById(tuple(ids)), export)) as results:
+    with closing(export_captures(path, _BoundedCaptures(tuple(ids), form=export.format, gone=gone), export)) as results:
         for result in results:
             if isinstance(result, ExportTotal):
                 total = result

@@ -6,8 +6,9 @@ application may repeat the signature that it got, or the one that it expected.
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.head import to_wire
 from maileroo_cli.webhook.signing.hiding import Hiding
 from maileroo_cli.webhook.signing.request import header_values
@@ -19,7 +20,24 @@ _LONG = 16
 _SHORTEST = 6
 """A shorter secret may stand in any text by chance: it is covered where it is the whole of one."""
 
+_TEXTS = ("target", "event_type", "event_id", "reference_id")
 _DIGITS = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{%d}(?![0-9A-Fa-f])" % SIGNATURE_DIGITS)
+
+
+class EntryCover:
+    """Covers what the list tells of captures: secrets, and in a target all that looks like a signature."""
+
+    def __init__(self, secrets: Sequence[Secret] = ()) -> None:
+        self._cover = Cover(secrets=secrets)
+
+    def fields(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of an entry with asterisks in the place of what is covered."""
+        covered = {name: self._cover.text(fields[name]) for name in _TEXTS if fields[name]}
+        if target := covered.get("target"):
+            covered["target"] = _DIGITS.sub(_mask, target.encode("utf-8", "surrogatepass")).decode(
+                "utf-8", "surrogatepass"
+            )
+        return {**fields, **covered}
 
 
 class Cover:
@@ -78,4 +96,18 @@ class Cover:
     def _masked(self, found: re.Match[bytes]) -> bytes:
         if found[0].lower() not in self._digits:
             return found[0]
-        return found[0][:_SHOWN] + b"*" * (SIGNATURE_DIGITS - _SHOWN)
+        return _mask(found)
+
+
+def _mask(found: re.Match[bytes]) -> bytes:
+    return found[0][:_SHOWN] + b"*" * (SIGNATURE_DIGITS - _SHOWN)
+
+
+def covered_entry(entry: CaptureEntry, cover: Cover) -> CaptureEntry:
+    """Return what is known of a capture with asterisks in the place of what is covered."""
+    return entry._replace(
+        target=cover.text(entry.target),
+        event_type=cover.text(entry.event_type),
+        event_id=cover.text(entry.event_id),
+        reference_id=cover.text(entry.reference_id),
+    )

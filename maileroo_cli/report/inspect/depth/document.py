@@ -14,7 +14,7 @@ from maileroo_cli.report.body.hex_view import hex_lines
 from maileroo_cli.report.body.json_text import indent_json, read_strict_json
 from maileroo_cli.report.body.lines import is_text
 from maileroo_cli.report.captures.entry import answer_word, verdict_text
-from maileroo_cli.report.inspect.depth.covering import Cover
+from maileroo_cli.report.inspect.depth.covering import Cover, covered_entry
 from maileroo_cli.report.page.colour import MONO
 from maileroo_cli.report.page.frame import page_end, page_start
 from maileroo_cli.report.terminal.markup import markup
@@ -49,7 +49,9 @@ def document_part(capture: Capture, cover: Cover) -> DocumentPart:
     """Return what one capture adds to the page; ``cover`` covers secrets and the capture's signature."""
     assessment = assess(capture, None)
     signed = any(name.lower() == SIGNATURE_HEADER for name, _ in capture.headers)
-    return DocumentPart(_line(capture.entry), "\n".join(_section(capture, assessment, cover)), signed)
+    return DocumentPart(
+        _line(covered_entry(capture.entry, cover)), "\n".join(_section(capture, assessment, cover)), signed
+    )
 
 
 def write_document(parts: Iterable[DocumentPart]) -> str:
@@ -83,7 +85,7 @@ def _line(entry: CaptureEntry) -> str:
 
 
 def _section(capture: Capture, assessment: Assessment, cover: Cover) -> Iterator[str]:
-    entry, content = capture
+    entry, content = covered_entry(capture.entry, cover), capture.content
     peer = f" from {entry.peer}" if entry.peer else ""
     yield f'<section id="c-{markup(entry.id)}">\n<h2>{markup(entry.event_type or "no event", _CELL)}</h2>'
     yield f'<p class="facts">{markup(f"{entry.id}, {_time(entry)}{peer}, {format_size(entry.size)}", 300)}</p>'

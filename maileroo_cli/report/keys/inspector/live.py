@@ -23,9 +23,7 @@ INSPECTOR_STATE = ApiAnswer(
         NEWEST_ROW,
         VERDICT_COUNTS,
         AnswerKey("secrets", Form.COUNT, "How many secrets verdicts are explained with."),
-        AnswerKey(
-            "signing_secret", Form.TEXT, "The secret that signs what is edited.", "there is none"
-        ),
+        AnswerKey("signing_secret", Form.TEXT, "The secret that signs what is edited.", "there is none"),
         AnswerKey("target", Form.TEXT, "The URL that captures are resent to.", "none was named"),
         AnswerKey(
             "listener",

@@ -23,24 +23,40 @@ def failed(*numbers: int, **known: Any) -> list[Capture]:
 
 
 @pytest.mark.parametrize(
-    "known", [{"status": 200}, {"status": None, "verdict": "probe"}, {"status": 404, "verdict": "probe"}]
+    "known",
+    [
+        {"status": 200},
+        {"status": None, "verdict": "probe"},
+        {"status": 404, "verdict": "probe"},
+        {"status": 405, "method": "PUT"},
+    ],
 )
 def test_nothing_follows(tmp_path: Path, known: dict[str, Any]) -> None:
     """After 200, and for what nobody delivers, nothing follows."""
     assert after(tmp_path, captured(1, **known)) is None
 
 
+def test_no_webhook(tmp_path: Path) -> None:
+    """What has neither a signature nor an event is not of Maileroo, which makes no second attempt at it."""
+    unsigned = ((b"Host", b"a.test"),)
+    assert after(tmp_path, captured(1, b'{"a":1}', headers=unsigned, status=500, verdict="invalid")) is None
+    assert after(tmp_path, captured(2, headers=unsigned, status=500, verdict="invalid")) is not None
+
+
 @pytest.mark.parametrize(
     ("known", "begins"),
     [
-        ({"status": 500}, "Answered 500: Maileroo tries again 5m later"),
-        ({"status": 401}, "Answered 401: Maileroo tries again"),
-        ({"status": 410}, "Answered 410: Maileroo tries again"),
-        ({"status": 302}, "Answered 302: Maileroo tries again"),
-        ({"status": 204}, "Answered 204, but Maileroo counts only 200 as success: Maileroo tries"),
-        ({"status": None, "answered": "cancelled"}, "The client left before there was an answer: Maileroo tries again"),
-        ({"status": None, "answered": "script"}, "No answer: Maileroo tries again"),
-        ({"status": None, "answered": ""}, "No answer is known; if there was none, Maileroo tries again"),
+        ({"status": 500}, "Answered 500. Maileroo tries again 5 min later, then 7 more times"),
+        ({"status": 401}, "Answered 401. Maileroo tries again"),
+        ({"status": 410}, "Answered 410. Maileroo tries again"),
+        ({"status": 302}, "Answered 302. Maileroo tries again"),
+        ({"status": 204}, "Answered 204, but Maileroo counts only 200 as success. Maileroo tries"),
+        ({"status": None, "answered": "cancelled"}, "The client left before there was an answer. Maileroo tries again"),
+        ({"status": None, "answered": "script"}, "There was no answer. Maileroo tries again"),
+        (
+            {"status": None, "answered": ""},
+            "No answer is known; this is what follows if there was none. Maileroo",
+        ),
     ],
 )
 def test_what_came(tmp_path: Path, known: dict[str, Any], begins: str) -> None:
@@ -49,6 +65,7 @@ def test_what_came(tmp_path: Path, known: dict[str, Any], begins: str) -> None:
     assert found is not None
     assert found.sentence.startswith(begins)
     assert found.number == 1
+    assert found.sentence.endswith("If all of them fail, the event is lost.")
     assert len(found.attempts) == 8
 
 
@@ -69,15 +86,16 @@ def test_a_repetition(tmp_path: Path) -> None:
     assert found is not None
     assert found.number == 3
     assert [one.wait for one in found.attempts] == [900, 1_800, 3_600, 7_200, 14_400, 21_600]
-    assert "this was attempt 3, and Maileroo tries again 15m later, and 5 more times" in found.sentence
+    begin = "Answered 500. This was attempt 3. Maileroo tries again 15 min later, then 5 more times, the last 13 h 4"
+    assert found.sentence.startswith(begin)
 
 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (7, "this was attempt 8, and Maileroo tries once more 6h later; if that fails too, the event is lost"),
-        (8, "this was attempt 9, the last one, so the event is lost"),
-        (9, "the store has 9 failed attempts of this event from before, and Maileroo makes 9: it is lost"),
+        (7, "This was attempt 8. Maileroo tries once more, 6 h later. If that fails too, the event is lost."),
+        (8, "This was attempt 9, the last one: the event is lost."),
+        (9, "The store has 9 failed attempts of this event from before, and Maileroo makes only 9: it is lost."),
     ],
 )
 def test_the_end(tmp_path: Path, before: int, said: str) -> None:
