@@ -1,8 +1,8 @@
-// One capture in full: its verdict and why, headers, body, answer, what Maileroo does next, and what can be done with it.
+// One capture in full, and what can be done with it.
 import { bodyView, bodyWindow, marked } from './bytes.js';
 import { CONSEQUENCE, copyAs, copyButton, copyMenu } from './copy.js';
 import { editForm, resend } from './edit.js';
-import { button, clear, code, counted, duration, el, faint, heading, load, number, path, press, safe, section, table, verdict, when } from './words.js';
+import { button, clear, code, counted, duration, el, faint, heading, load, number, p, path, press, safe, section, table, verdict, when } from './words.js';
 
 export async function show(place, context, { capture: id }) {
   const title = heading(`Capture ${safe(id)}`);
@@ -55,7 +55,7 @@ export async function show(place, context, { capture: id }) {
 function facts(context, capture) {
   const copied = (value, what) => (value ? [code(value), ' ', copyButton(context, value, what)] : '–');
   const lines = {
-    Verdict: verdict(capture),
+    Verdict: [verdict(capture), capture.stored_verdict && faint(`Stored as ${safe(capture.stored_verdict)} when it arrived; with the secrets of this inspector it is ${safe(capture.verdict)}.`)],
     Arrived: [when(capture.time), capture.peer ? ` from ${safe(capture.peer)}` : ''],
     Event: capture.event_type ? el('b', {}, safe(capture.event_type)) : '–',
     'Event id': copied(capture.event_id, 'the id of the event'),
@@ -71,7 +71,7 @@ function answered({ cancelled, status, answered_by: by, duration_ms: ms }) {
   return `${status}${by ? ` by ${safe(by)}` : ''}${ms === null ? '' : ` after ${number(ms)} ms`}`;
 }
 
-const cannot = (context, capture) => safe(context.target ? (capture.can_resend ? '' : capture.cannot_resend_reason) : 'To resend, name a target: mhook inspect --target http://localhost:8000/webhook');
+const cannot = (context, capture) => safe(context.target ? (capture.can_resend ? '' : capture.cannot_resend_reason) : 'To resend, name a target: mhook inspect --target http://localhost:8000/webhook, or mhook listen --inspect --forward-to URL');
 
 function actions(context, capture, keys) {
   const refused = cannot(context, capture);
@@ -82,31 +82,31 @@ function actions(context, capture, keys) {
 }
 
 const causes = ({ explanations, detail }) => [
-  explanations.map((one) => el('div', { class: 'explained', 'data-cause': one.code }, el('h4', {}, safe(one.code)), el('p', {}, safe(one.sentence)),
-    one.fix && el('p', {}, el('b', {}, 'What to do: '), safe(one.fix)))),
+  explanations.map((one) => el('div', { class: 'explained', 'data-cause': one.code }, el('h4', {}, safe(one.code)), p(safe(one.sentence)),
+    one.fix && p(el('b', {}, 'What to do: '), safe(one.fix)))),
   detail && faint(safe(detail)),
 ];
 
 function why(context, capture) {
   const right = capture.verdict === 'valid' && `The signature is that of these bytes${capture.secret ? ` under the secret ${safe(capture.secret)}` : ''}.`;
   return section('why', 'Why this verdict', capture.verdict !== 'valid', (to) =>
-    to.append(el('div', {}, right && el('p', {}, right), capture.anomaly_reason && el('p', {}, safe(capture.anomaly_reason)), causes(capture))));
+    to.append(el('div', {}, right && p(right), capture.anomaly_reason && p(safe(capture.anomaly_reason)), causes(capture))));
 }
 
 function next(context, { next: coming }) {
   if (!coming) return null;
-  return section('next', 'What Maileroo does next', true, (to) => to.append(el('p', {}, safe(coming.sentence)),
+  return section('next', 'What Maileroo does next', true, (to) => to.append(p(safe(coming.sentence)),
     coming.attempts.length ? table('Remaining attempts', ['Attempt', 'When', 'Wait before it'], coming.attempts.map((one) => [`${one.number}`, when(one.time), duration(one.wait_s)])) : '',
-    el('p', {}, coming.lost_time && coming.attempts.length ? ['If no attempt is answered 200, the event is lost at ', when(coming.lost_time), '. '] : '', coming.grade && el('small', {}, `How well this is known: ${safe(coming.grade)}.`))));
+    p(coming.lost_time && coming.attempts.length ? ['If no attempt is answered 200, the event is lost at ', when(coming.lost_time), '. '] : '', coming.grade && el('small', {}, `How well this is known: ${safe(coming.grade)}.`))));
 }
 
 const pairs = (caption, list) => table(caption, ['Name', 'Value'], list.map(([name, value]) => [safe(name), code(value)]));
 
 function headers(context, capture) {
   return section('headers', `Headers (${capture.headers.length})`, true, (to) => {
-    const reveal = async () => (await context.confirm('Show signatures?', 'Show signatures', el('p', {}, CONSEQUENCE))) &&
+    const reveal = async () => (await context.confirm('Show signatures?', 'Show signatures', p(CONSEQUENCE))) &&
       load(to, context.get(path(capture.id), { signatures: 1 }), (full) => draw(full));
-    const draw = (full, more) => to.append(el('p', {}, code(full.request_line)), pairs('Headers', full.headers), full.trailers?.length ? pairs('Trailers', full.trailers) : '', more ?? '');
+    const draw = (full, more) => to.append(p(code(full.request_line)), pairs('Headers', full.headers), full.trailers?.length ? pairs('Trailers', full.trailers) : '', more ?? '');
     draw(capture, capture.headers.some(([name]) => /^x-maileroo-signature$/i.test(name)) ? button('Show signatures', reveal) : null);
   });
 }
@@ -118,7 +118,7 @@ function body(context, capture) {
 
 function answer(context, capture) {
   const { response } = capture;
-  return section('answer', `Answer${capture.status ? `: ${capture.status}` : ''}`, false, (to) => to.append(el('p', {}, `Answer: ${answered(capture)}.`),
+  return section('answer', `Answer${capture.status ? `: ${capture.status}` : ''}`, false, (to) => to.append(p(`Answer: ${answered(capture)}.`),
     ...(response ? [pairs('Headers of the answer', response.headers), bodyView(context, capture.id, 'response', response)] : [])));
 }
 
@@ -131,7 +131,7 @@ function rewriting(context, capture) {
       const draw = (writer) => {
         const spans = writer.spans.map((span) => ({ ...span, title: `${safe(span.reason)}; would become: ${safe(span.instead)}` }));
         const rows = writer.spans.map((span) => [number(span.first), safe(span.reason), code(span.instead)]);
-        clear(place).append(el('p', {}, safe(writer.sentence)), el('pre', { class: 'bytes' }, marked(wire.data, 0, spans)), rows.length ? table('Differences', ['At byte', 'Difference', 'Would become'], rows) : '',
+        clear(place).append(p(safe(writer.sentence)), el('pre', { class: 'bytes' }, marked(wire.data, 0, spans)), rows.length ? table('Differences', ['At byte', 'Difference', 'Would become'], rows) : '',
           faint(writer.more ? 'There are more differences than are listed. ' : '', wire.bytes > wire.data.length ? 'The text shows the first 64 KiB.' : ''));
       };
       if (!writers.length) return to.append(faint(safe(reason)));
@@ -148,7 +148,7 @@ function signature(context, capture) {
     const check = (event) => {
       event.preventDefault();
       load(result, context.post('/api/diagnose', { capture: capture.id, signature: field.value.trim() }), (found) => {
-        result.append(el('div', {}, el('p', {}, verdict(found)), causes(found)));
+        result.append(el('div', {}, p(verdict(found)), causes(found)));
         result.scrollIntoView({ block: 'nearest' });
       });
     };

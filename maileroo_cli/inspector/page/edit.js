@@ -1,11 +1,10 @@
-// Resending a capture, as it came or edited: its method, headers and bytes. The new answer stands beside the first one.
+// Resending a capture, as it came or edited; the new answer stands beside the first one.
 import { bodyWindow, editable, fromBase64, hexText, readable, toBase64, toBytes, wholeBody } from './bytes.js';
-import { button, code, counted, el, faint, load, number, safe, table } from './words.js';
+import { button, code, counted, el, faint, load, number, p, safe, table } from './words.js';
 
-const MOST = 1 << 20; // A larger body is no text that a field of a page can hold well.
+const MOST = 1 << 20;
 const heading = (text) => el('h3', { tabindex: '-1' }, text);
 
-// Send a capture as it came, and show the answers.
 export function resend(place, context, capture, close) {
   const result = el('div', { role: 'status' });
   place.append(frame('Resent', context, close, result));
@@ -14,22 +13,22 @@ export function resend(place, context, capture, close) {
 
 function frame(title, context, close, ...children) {
   return el('section', { class: 'card', 'data-part': 'edit', on: { keydown: (event) => event.key === 'Escape' && (event.stopPropagation(), close()) } },
-    heading(title), el('p', {}, 'To ', code(context.target ?? '–')), children, button('Close', close));
+    heading(title), p('To ', code(context.target ?? '–')), children, button('Close', close));
 }
 
 function send(result, context, capture, signature, edit) {
   const call = context.post('/api/resend', { captures: [capture.id], count: 1, signature, edit });
   const first = capture.response?.bytes ? bodyWindow(context, capture.id, 'response').then((answer) => answer.data) : toBytes('');
   return load(result, Promise.all([call, first]), ([{ attempts: [attempt], left_out: left, stopped }, bytes]) => {
-    if (!attempt) return result.append(el('p', { class: 'failure' }, `Nothing was sent: ${safe(left?.[0]?.reason ?? stopped)}`));
+    if (!attempt) return result.append(el('p', { class: 'error' }, `Nothing was sent: ${safe(left?.[0]?.reason ?? stopped)}`));
     result.append(answers(capture, bytes, attempt));
   });
 }
 
-// Two answers as one table, where there are two: what differs is marked, and counted in the first sentence.
+// The new answer beside the first one, where there are both.
 function answers(capture, firstBytes, attempt) {
   const { response: second } = attempt;
-  if (!second) return el('p', { class: 'failure' }, `No answer: ${safe(attempt.reason ?? attempt.outcome)}`);
+  if (!second) return el('p', { class: 'error' }, `No answer: ${safe(attempt.reason ?? attempt.outcome)}`);
   const had = capture.status !== null;
   const first = capture.response ?? { headers: [], bytes: 0 };
   const secondBytes = second.body_base64 ? fromBase64(second.body_base64) : toBytes(second.body ?? '');
@@ -40,14 +39,12 @@ function answers(capture, firstBytes, attempt) {
   const rows = [row('Status', `${capture.status}`, `${attempt.status}`), ...[...names].map((name) => row(name, safe(value(first, name)), safe(value(second, name)))),
     row('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536)))];
   const different = rows.filter((one) => one.class).length;
-  const onlyDate = different === 1 && rows.some((one) => one.class && one.cells[0] === '≠ date');
-  const compared = !had ? 'There is no first answer to compare it with.' : onlyDate ? 'The same as the first answer but for the date.' :
+  const compared = !had ? 'There is no first answer to compare it with.' : different === 1 && rows.find((one) => one.class).cells[0] === '≠ date' ? 'The same as the first answer but for the date.' :
     different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.';
-  return el('div', {}, el('p', {}, el('b', {}, `${attempt.status}`), ` after ${number(attempt.duration_ms ?? 0)} ms. ${compared} `, safe(attempt.signature_sentence)),
+  return el('div', {}, p(el('b', {}, `${attempt.status}`), ` after ${number(attempt.duration_ms ?? 0)} ms. ${compared} `, safe(attempt.signature_sentence)),
     table(had ? 'Answers side by side' : 'The answer', ['Part', ...(had ? ['First answer'] : []), 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
 }
 
-// A form of everything that can be changed.
 export function editForm(place, context, capture, close) {
   const inside = el('div');
   place.append(frame('Edit and resend', context, close, inside));
@@ -71,9 +68,9 @@ function form(context, capture, bytes) {
     const { value } = choices.querySelector(':checked');
     send(result, context, capture, value, { method: method.value, headers, body_base64: toBase64(edited) });
   };
-  return el('form', { on: { submit } }, el('p', {}, el('label', {}, 'Method ', method)),
-    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, faint('The signature is as chosen below. Host, Content-Length and what belongs to one connection are made anew, whatever stands here.'), button('Add a header', () => add('', '').querySelector('input').focus())),
-    body.node, choices, el('p', {}, el('button', { class: 'main' }, 'Send')), result);
+  return el('form', { on: { submit } }, p(el('label', {}, 'Method ', method)),
+    el('fieldset', {}, el('legend', {}, 'Headers, in this order'), rows, faint('The signature is as chosen below. Host, Content-Length and the like are made anew.'), button('Add a header', () => add('', '').querySelector('input').focus())),
+    body.node, choices, p(el('button', { class: 'main' }, 'Send')), result);
 }
 
 function headerRow(rows, name, value) {
@@ -94,7 +91,7 @@ function headerRow(rows, name, value) {
   return row;
 }
 
-// The body as text or as hex; as hex alone where a field of a page would change its bytes: those turn CRLF into LF.
+// The body as text, or as hex: alone where a field would change its bytes, as it turns CRLF into LF.
 function bodyField(bytes) {
   const area = el('textarea', { rows: 12, spellcheck: 'false', 'aria-describedby': 'body-note', on: { input: () => area.setCustomValidity('') } });
   const note = el('span', { id: 'body-note', class: 'faint' });

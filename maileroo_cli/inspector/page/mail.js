@@ -1,8 +1,8 @@
-// The life of a mail: a lane for each type of its events, over time; what is missing, late or double in words.
+// The life of a mail: a lane for each type of its events; what is missing, late or double in words.
 import { verdictSign } from './dom.js';
-import { button, code, duration, el, faint, heading, path, safe, table, verdict, when } from './words.js';
+import { button, code, duration, el, faint, heading, p, path, safe, table, verdict, when } from './words.js';
 
-const LEAST = 84; // Pixels between two marks of one lane at least, so that their words have room.
+const LEAST = 84; // Pixels between two marks of one lane.
 
 export async function show(place, context, params) {
   const capture = await context.get(path(params.capture));
@@ -15,10 +15,10 @@ export async function show(place, context, params) {
   }
   const mail = await context.get(`/api/mails/${encodeURIComponent(capture.mail.reference_id)}`);
   const open = (id) => context.go({ view: 'detail', capture: id });
-  const drawn = el('div', {}, el('p', {}, 'Mail ', code(mail.reference_id), mail.recipients?.length ? [' to ', safe(mail.recipients.join(', '))] : ''),
-    el('p', {}, el('b', {}, safe(mail.summary))), lanes(mail, params.capture, open), list(mail, params.capture, open));
+  const drawn = el('div', {}, p('Mail ', code(mail.reference_id), mail.recipients?.length ? [' to ', safe(mail.recipients.join(', '))] : ''),
+    p(el('b', {}, safe(mail.summary))), lanes(mail, params.capture, open), list(mail, params.capture, open));
   place.append(drawn);
-  // Once it is on the page: have the mark of this capture in sight.
+  // Have the mark of this capture in sight.
   requestAnimationFrame(() => {
     const [box, one] = ['.lanes', '.mark[aria-current]'].map((name) => drawn.querySelector(name));
     const left = one ? parseFloat(one.style.left) : 0;
@@ -27,42 +27,39 @@ export async function show(place, context, params) {
   return view;
 }
 
-// Where each event stands: a longer gap is wider, but not in proportion.
+// Where each event stands: a longer gap is wider, not in proportion.
 function places(events) {
-  const times = events.map((event) => Date.parse(event.event_time ?? event.time));
-  const order = times.map((_, at) => at).sort((a, b) => times[a] - times[b]);
-  const found = { left: [], days: [], gaps: [] };
-  const ends = new Map(); // How far the marks of a lane go.
+  const found = { left: [], gaps: [] };
+  const ends = new Map();
   let x = 0;
-  order.forEach((at, step) => {
-    const gap = step ? (times[at] - times[order[step - 1]]) / 1000 : 0;
-    const type = events[at].event_type;
-    const next = step ? Math.max(x + (gap ? 46 + 16 * Math.log10(1 + gap) : 24), (ends.get(type) ?? -LEAST) + LEAST) : LEAST / 2;
+  let before = null;
+  for (const { event_type: type, event_time: happened, time } of events) {
+    const now = Date.parse(happened ?? time) / 1000;
+    const gap = before === null ? 0 : now - before;
+    const next = before === null ? LEAST / 2 : Math.max(x + (gap ? 46 + 16 * Math.log10(1 + gap) : 24), (ends.get(type) ?? -LEAST) + LEAST);
     if (gap) found.gaps.push({ left: x, width: next - x, words: `+${duration(gap)}` });
     ends.set(type, next);
-    x = found.left[at] = next;
-    const day = new Date(times[at]).toLocaleDateString('sv');
-    if (found.days.at(-1)?.words !== day) found.days.push({ left: x - LEAST / 2, width: LEAST, words: day });
-  });
+    found.left.push(next);
+    x = next;
+    before = now;
+  }
   return { ...found, width: x + LEAST / 2 };
 }
 
 function lanes({ events, missing }, current, open) {
   if (!events.length) return faint('No event of it was captured.');
-  const { left, days, gaps, width } = places(events);
-  const types = [...new Set([...events.map((event) => event.event_type), ...missing.map((one) => one.event_type)])];
-  const rank = (type) => Math.min(...events.map((event, at) => (event.event_type === type ? left[at] : Infinity)), ...missing.map((one) => (one.event_type === type ? left[one.before] - 1 : Infinity)));
-  types.sort((a, b) => rank(a) - rank(b));
-  const drawn = types.map((type) => el('div', { class: 'lane' }, el('b', {}, safe(type ?? 'no type')),
+  const { left, gaps, width } = places(events);
+  const types = new Set(events.flatMap((event, at) => [...missing.filter((one) => one.before === at).map((one) => one.event_type), event.event_type]));
+  const drawn = [...types].map((type) => el('div', { class: 'lane' }, el('b', {}, safe(type ?? 'no type')),
     at(el('div', { class: 'track' }), 'min-width', width, events.map((event, index) => event.event_type === type && at(mark(event, current, open), 'left', left[index])),
       missing.map((one) => one.event_type === type && at(el('span', { class: 'mark missing', title: safe(one.sentence) }, 'missing'), 'left', left[one.before])))));
-  const axis = (name, labels) => el('div', { class: 'lane axis' }, el('b', {}, name), at(el('div', { class: 'track' }), 'min-width', width,
-    labels.map((one) => at(at(el('span', {}, one.words), 'left', one.left), 'width', one.width))));
-  return [el('div', { class: 'lanes', role: 'group', 'aria-label': 'Events over time', tabindex: '0' }, axis('Day', days), axis('After', gaps), drawn),
-    faint('Not to scale: the second line says how long after the one before it each event happened.')];
+  const axis = el('div', { class: 'lane axis' }, el('b', {}, 'After'), at(el('div', { class: 'track' }), 'min-width', width,
+    gaps.map((one) => at(at(el('span', {}, one.words), 'left', one.left), 'width', one.width))));
+  return [el('div', { class: 'lanes', role: 'group', 'aria-label': 'Events over time', tabindex: '0' }, axis, drawn),
+    faint('Not to scale: the first line says how long after the one before it each event happened.')];
 }
 
-// Set a length of an element by CSSOM: style attributes are not allowed here.
+// By CSSOM: style attributes are not allowed here.
 function at(node, name, pixels, ...children) {
   node.style.setProperty(name, `${Math.round(pixels)}px`);
   node.append(...children.flat().filter(Boolean));

@@ -1,5 +1,5 @@
-// Runs of replay, check, load and storm, from their files: a list, and one of them with its report and pictures.
-import { button, el, faint, heading, safe, section, table, when } from './words.js';
+// Runs of replay, check, load and storm: a list, and one with its pictures and report.
+import { button, el, faint, heading, p, safe, section, table, when } from './words.js';
 
 export async function show(place, context, { capture: run }) {
   const urls = [];
@@ -15,7 +15,7 @@ export async function show(place, context, { capture: run }) {
   const back = () => context.go({ capture: null });
   const lines = one.lines.slice(one.lines[0] === one.summary ? 1 : 0);
   const text = el('pre', { class: 'bytes whole', tabindex: '0', role: 'region', 'aria-label': 'Report' }, lines.join('\n').trim().split('\n').map((line) => `${safe(line)}\n`));
-  place.append(el('p', {}, button('All runs', back), ' ', when(one.time), ` · ${safe(one.url ?? '–')} · ${safe(one.state)}`), el('p', {}, el('b', {}, safe(one.summary))),
+  place.append(p(button('All runs', back), ' ', when(one.time), ` · ${safe(one.url ?? '–')} · ${safe(one.state)}`), p(el('b', {}, safe(one.summary))),
     ...one.pictures.map((picture) => drawing(picture, urls)), section('report', 'Report as text', !one.pictures.length, (to) => to.append(text)));
   return { keys: { Escape: back }, heading: title, close };
 }

@@ -1,15 +1,14 @@
-// What all panes are built from: moments, durations, buttons, tables, sections, and what is shown while a call is under way.
-import { clear, counted, el, localTime, safe, verdictMark } from './dom.js';
+// What all panes are built from.
+import { clear, counted, el, localTime, number, safe, told, verdictMark } from './dom.js';
 
 const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
-const opened = new Map(); // Which sections the reader opened or closed, from one capture to the next.
+const opened = new Map(); // What the reader opened or closed.
 const calls = new WeakMap();
 
 export const path = (id, rest = '') => `/api/captures/${encodeURIComponent(id)}${rest}`;
-export const number = (value) => Number(value).toLocaleString('en');
 export const code = (text) => el('code', { text: safe(text) });
+export const p = (...inside) => el('p', {}, inside);
 export const faint = (...words) => el('p', { class: 'faint' }, words);
-// Do what a key of the shell does.
 export const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 export const button = (text, click, more = {}) => el('button', { type: 'button', on: { click }, ...more }, text);
 export const heading = (text) => el('h2', { tabindex: '-1', 'data-heading': true }, text);
@@ -27,8 +26,7 @@ export function duration(seconds) {
   return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}\u00a0${unit}`).join('\u00a0');
 }
 
-// A table that scrolls by itself, or is a list where there is no room for its columns. A row is a list of cells, or
-// {cells, more (a line below), and attributes}. The first cell heads its row.
+// A table that scrolls; many columns become a list on a narrow page. A row: cells, or {cells, more (a line below), attributes}.
 export function table(caption, heads, rows) {
   const line = ({ cells, more, ...attributes }) => [el('tr', attributes, cells.map((cell, at) => (at ? el('td', { 'data-head': heads[at] }, cell ?? '–') : el('th', { scope: 'row' }, cell ?? '–')))),
     more ? el('tr', { class: 'more' }, el('td', { colspan: heads.length }, more)) : null];
@@ -36,7 +34,7 @@ export function table(caption, heads, rows) {
     el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))), el('tbody', {}, rows.map((row) => line(row.cells ? row : { cells: row })))));
 }
 
-// A section that opens and closes; fill(place) is called when it is first open.
+// fill(place) is called when the section is first open.
 export function section(name, title, isOpen, fill) {
   const place = el('div');
   const open = () => node.open && !place.firstChild && fill(place);
@@ -47,7 +45,7 @@ export function section(name, title, isOpen, fill) {
   return node;
 }
 
-// Show what a call answers, or in one line why it did not. What stands there stays meanwhile; only the last call counts.
+// Show what a call answers, or why it did not. Only the last call counts.
 export async function load(place, call, draw) {
   calls.set(place, call);
   const late = setTimeout(() => clear(place).append(faint('Loading …')), 200);
@@ -55,9 +53,8 @@ export async function load(place, call, draw) {
   clearTimeout(late);
   if (calls.get(place) !== call) return;
   clear(place);
-  if (error) place.append(el('p', { role: 'alert', class: 'failure' }, told(error)));
+  if (error) place.append(el('p', { role: 'alert', class: 'error' }, told(error)));
   else draw(answer);
 }
 
-export const told = (error) => safe([error.message, error.hint].filter(Boolean).join(': '));
-export { clear, counted, el, safe };
+export { clear, counted, el, number, safe, told };
