@@ -24,10 +24,7 @@ def test_the_whole_tour(opened: Opened, tmp_path: Path) -> None:
         assert watched.find("[data-cursor]").get_attribute("data-id") == third
         watched.press("Enter")
         page.wait_for_selector(f"[data-capture='{third}']")
-        watched.press("j")
-        page.wait_for_selector(f"[data-capture='{_CAPTURES[-4].id}']")
-        watched.settle()
-        watched.press("y")
+        watched.press("j", "y")
         watched.wait("() => document.activeElement.closest('[data-section=why]')?.open")
         watched.press("c")
         watched.wait("async () => (await navigator.clipboard.readText()).startsWith('curl ')")
@@ -41,6 +38,7 @@ def test_the_whole_tour(opened: Opened, tmp_path: Path) -> None:
         watched.press("Escape")
         with page.expect_download() as download:
             watched.press("p")
+            page.get_by_role("button", name="With signatures").click()
         assert "def test_" in Path(download.value.path()).read_text(encoding="utf-8")
         watched.press("r")
         page.wait_for_selector("[data-part=edit] >> text=200")
@@ -103,7 +101,8 @@ def test_tab_reaches_everything(opened: Opened, tmp_path: Path) -> None:
             watched.press("Tab")
             shown = watched.js("""() => { const at = document.activeElement; window.__seen.add(at);
                 if (at === document.body) return true;
-                return [at, at.parentElement].some(one => getComputedStyle(one).outlineStyle !== 'none') ||
+                const shown = [at, at.parentElement, at.querySelector('[data-cursor]')].filter(one => one);
+                return shown.some(one => getComputedStyle(one).outlineStyle !== 'none') ||
                   getComputedStyle(at).boxShadow !== 'none'; }""")
             assert shown, watched.js("() => document.activeElement.outerHTML")
         missed = "() => window.__all.filter(one => !window.__seen.has(one)).map(one => one.outerHTML.slice(0, 200))"

@@ -26,7 +26,7 @@ def test_marked_captures_are_resent(opened: Opened, tmp_path: Path) -> None:
         assert receiver.requests == []
         watched.press("r")
         dialog.get_by_role("button", name="Resend 2", exact=True).click()
-        watched.page.get_by_text("Resent 2 captures: 2 × 200.").wait_for()  # noqa: RUF001  (as it is shown)
+        watched.page.get_by_text("Resent 2 captures: 2 × 200").wait_for()  # noqa: RUF001  (as it is shown)
         assert len(receiver.requests) == 2
 
 
@@ -47,7 +47,8 @@ def test_a_range_and_all_are_marked(opened: Opened, tmp_path: Path) -> None:
         expect(count).to_have_text("100 captures marked")
         with watched.page.expect_download() as download:
             watched.press("p")
-            watched.page.get_by_role("button", name="Export 100", exact=True).click()
+            watched.page.get_by_label("With signatures").check()
+            watched.page.get_by_role("button", name="Promote 100", exact=True).click()
         assert Path(download.value.path()).read_text(encoding="utf-8").count("def test_") > 0
         watched.press("Escape")
         expect(count).to_have_text("100 match")
