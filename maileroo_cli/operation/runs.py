@@ -126,17 +126,9 @@ def show_run(path: Path, timekeeper: Timekeeper | None = None) -> ShownRun:
 
 
 def find_shown(folder: Path, name: str) -> Path | NamedResult:
-    """Return the file of the run called ``name``, or else the result of a check or a load.
-
-    Where it is a storm, ``UsageError`` says what shows that.
-    """
+    """Return the file of the run or storm called ``name``, or else the result of a check or a load."""
     path = _find(folder, name)
-    if is_result(path):
-        return read_result(path)
-    if path.suffix != SUFFIX:
-        return path
-    told = "tells again what it came to, and sends nothing" if is_over(path) else "goes on with it"
-    raise UsageError(f"{path.stem} is a storm", f"mhook storm --resume {path.stem} {told}")
+    return read_result(path) if is_result(path) else path
 
 
 def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:

@@ -113,6 +113,42 @@ def test_the_new_answer_stands_beside_the_first(opened: Opened, tmp_path: Path) 
         assert [one for one in ("500", "first", "<i>second</i>", "<b>1</b>", "\u2260") if one not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("status", "told"), [(200, "The same as the first answer but for the date."), (201, "2 lines differ")]
+)
+def test_every_line_that_differs_is_marked(opened: Opened, status: int, told: str, tmp_path: Path) -> None:
+    """So is the date, which is not counted where nothing else differs."""
+    head = b"HTTP/1.1 200 OK\r\nDate: Mon, 16 Mar 2026 09:00:00 GMT\r\nContent-Length: 2\r\nConnection: close\r\n\r\n"
+    store = fill(tmp_path / "captures.db", captured(1, answered="application", answer=(head, b"no")))
+    behaviour = answering(
+        f"HTTP/1.1 {status} OK\r\nDate: Tue, 17 Mar 2026 09:00:00 GMT\r\nContent-Length: 2\r\n"
+        "Connection: close\r\n\r\nno".encode()
+    )
+    with Receiver(behaviour) as receiver, InspectProcess(store, "--target", receiver.url) as inspector:
+        watched = opened(inspector, f"capture={captured(1).entry.id}")
+        watched.page.wait_for_selector("[data-role=detail]")
+        watched.press("r")
+        result = watched.find("[data-part=edit] [role=status]")
+        result.locator("table").wait_for()
+        assert told in result.inner_text()
+        marked = [one.inner_text() for one in result.locator("tr.differs th").all()]
+        assert marked == (["≠ date"] if status == 200 else ["≠ Status", "≠ date"])
+
+
+def test_no_answer_is_compared_with_nothing(opened: Opened, tmp_path: Path) -> None:
+    """Where the receiver is gone, that alone is said."""
+    with Receiver() as receiver:
+        url = receiver.url
+    with InspectProcess(fill(tmp_path / "captures.db", captured(1)), "--target", url) as inspector:
+        watched = opened(inspector, f"capture={captured(1).entry.id}")
+        watched.page.wait_for_selector("[data-role=detail]")
+        watched.press("r")
+        result = watched.find("[data-part=edit] [role=status]")
+        result.get_by_text("No answer: nothing listens").wait_for()
+        assert result.locator("table").count() == 0
+        assert "first answer" not in result.inner_text()
+
+
 def test_many_are_counted_first(opened: Opened, tmp_path: Path) -> None:
     """Of a selection or a filtered view the number is said before anything is sent; refused, nothing is."""
     store = fill(tmp_path / "captures.db", *(captured(number) for number in range(7)))
@@ -139,5 +175,5 @@ def test_without_a_target_nothing_is_sent(opened: Opened, tmp_path: Path) -> Non
         watched = opened(inspector)
         watched.press("j", "Enter")
         watched.page.wait_for_selector("[data-role=detail]")
-        watched.page.wait_for_selector("[data-role=detail] >> text=--target")
+        watched.page.get_by_text("--target").first.wait_for()
         assert watched.page.get_by_role("button", name="Resend", exact=True).is_disabled()

@@ -27,19 +27,43 @@ def test_the_life_of_a_mail(opened: Opened, tmp_path: Path) -> None:
         watched = opened(inspector, f"view=mail&capture={captured(1).entry.id}")
         watched.page.wait_for_selector(".lanes")
         lanes = [one.inner_text() for one in watched.find(".lane > b").all()]
-        assert lanes == ["", "accepted", "delivered", "opened", "clicked"]
+        assert lanes == ["After", "accepted", "delivered", "opened", "clicked"]
         marks = watched.find(".lane:has-text('delivered') button.mark")
         assert marks.count() == 2
         assert "duplicate" in marks.nth(1).inner_text()
         left = [one.evaluate("node => node.getBoundingClientRect().left") for one in watched.find("button.mark").all()]
         assert left == sorted(left)
-        said = watched.find("[data-role=mail] li").all_inner_texts()
-        assert any("accepted must have happened before delivered" in one for one in said)
-        assert any(one.startswith("delivered: duplicate of ") for one in said)
-        assert any(one.startswith("opened: out of order") for one in said)
-        assert "long gap" in watched.find("[data-role=mail]").inner_text()
+        assert watched.find(".axis").locator("span").all_inner_texts() == [
+            "+49\u00a0min\u00a050\u00a0s",
+            "+16\u00a0min\u00a040\u00a0s",
+        ]
+        rows = watched.find("[data-role=mail] tbody").inner_text()
+        said = [
+            "accepted must have happened before delivered, but was not captured",
+            "duplicate of ",
+            "out of order: arrived after clicked",
+        ]
+        assert [rows.count(one) for one in said] == [1, 1, 1]
+        assert [watched.page.inner_text("[data-role=mail]").count(one) for one in said] == [1, 1, 1]
         watched.find(".lane:has-text('clicked') button.mark").click()
         watched.page.wait_for_selector(f"article[data-capture='{captured(3).entry.id}']")
+
+
+def test_a_life_says_what_was_answered(opened: Opened, tmp_path: Path) -> None:
+    """Another answer than 200 stands in lane, table and first sentence; the mark of what is chosen is in sight."""
+    many = [
+        captured(number, event(number, "opened", event_time=1_773_617_000 + 90 * number)) for number in range(1, 12)
+    ]
+    last = captured(12, event(12, "complained", event_time=1_773_619_000), status=503)
+    with InspectProcess(fill(tmp_path / "captures.db", *many, last)) as inspector:
+        watched = opened(inspector, f"view=mail&capture={last.entry.id}", width=390)
+        mark = watched.find(f"button.mark[data-capture='{last.entry.id}']")
+        assert "503" in mark.inner_text()
+        assert "1 not answered 200" in watched.find("[data-role=mail] p b").inner_text()
+        assert "503" in watched.find("[data-role=mail] tr.failed").inner_text()
+        watched.wait("() => document.querySelector('.lanes').scrollLeft > 0")
+        inside = """one => (place => place.left >= 0 && place.right <= innerWidth)(one.getBoundingClientRect())"""
+        assert mark.evaluate(inside)
 
 
 BODY = b'{"event_type":"delivered","n":1,"e":"a"}'
@@ -70,6 +94,8 @@ def test_two_captures_are_compared_in_three_levels(
             shown = watched.find("[data-level=bytes] pre").all()
             assert [one.text_content() for one in shown] == [BODY.decode(), other.decode()]
             assert all(one.locator("mark").count() for one in shown)
+            places = watched.find("[data-level=bytes] table").count()
+            assert places == (summary != "differ in 1 value")
 
 
 def test_runs_have_pictures(opened: Opened, tmp_path: Path) -> None:
@@ -84,7 +110,11 @@ def test_runs_have_pictures(opened: Opened, tmp_path: Path) -> None:
         watched.page.wait_for_selector("figure img")
         watched.page.wait_for_function("() => [...document.images].every(one => one.complete && one.naturalWidth > 0)")
         assert all(one.get_attribute("alt") for one in watched.find("figure img").all())
-        assert (watched.find("pre[aria-label=Report]").text_content() or "").strip()
+        watched.page.get_by_text("Report as text").click()
+        report = watched.find("pre[aria-label=Report]")
+        assert (report.text_content() or "").strip()
+        summary = watched.find("[data-role=runs] b").first.inner_text()
+        assert watched.page.inner_text("[data-role=runs]").count(summary) == 1
         watched.press("Escape")
         watched.page.wait_for_selector(f"[data-run='{other}']")
 

@@ -26,6 +26,11 @@ def offer_runs(ctx: typer.Context) -> list[Offer]:
     return _quietly(ctx, lambda: _runs(ctx.params.get("runs")))
 
 
+def offer_kept_runs(ctx: typer.Context) -> list[Offer]:
+    """Offer the same with storms and the results of checks and loads."""
+    return _quietly(ctx, lambda: _runs(ctx.params.get("runs"), every=True))
+
+
 def _captures(named: str | None) -> list[Offer]:
     from maileroo_cli.capture.store.archive import Archive
     from maileroo_cli.capture.store.file import find_store, is_there
@@ -43,11 +48,13 @@ def _captures(named: str | None) -> list[Offer]:
     return offers
 
 
-def _runs(named: str | None) -> list[Offer]:
+def _runs(named: str | None, *, every: bool = False) -> list[Offer]:
     from maileroo_cli.report.terminal.local_time import local_day, local_time
-    from maileroo_cli.transport.run.folder import find_runs, id_seconds, list_runs, run_id
+    from maileroo_cli.transport.run.folder import find_runs, id_seconds, list_runs, run_id, taken_ids
 
-    ids = [run_id(path) for path in reversed(list_runs(find_runs(named)))][:_MOST]
+    folder = find_runs(named)
+    ids = taken_ids(folder) if every else [run_id(path) for path in list_runs(folder)]
+    ids = ids[::-1][:_MOST]
     if not ids:
         return []
     made = [(one, f"made {local_day(id_seconds(one))} {local_time(id_seconds(one))[:8]}") for one in ids]

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.completion.stored import offer_runs
+from maileroo_cli.cli.completion.stored import offer_kept_runs
 from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import Deletion, delete_runs
@@ -34,7 +34,7 @@ def runs_delete(
         list[str],
         Argument(
             metavar="[RUN]...",
-            autocompletion=offer_runs,
+            autocompletion=offer_kept_runs,
             help="Runs: an id or its beginning, last, or last~1 for the one before.",
             show_default=False,
             default_factory=list,

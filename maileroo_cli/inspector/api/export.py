@@ -1,6 +1,7 @@
 """What is taken out of the inspector: one capture as text to be copied, many of them as a file."""
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.transfer.resend import has_signature
 from maileroo_cli.errors import UsageError
 from maileroo_cli.inspector.api.capture import find_one
@@ -90,7 +91,8 @@ def _copied(call: InspectorCall, capture: Capture, form: CopyForm, url: str | No
     wanted = Export(ExportFormat(form), url=url if form is CopyForm.CURL else None, signatures=signatures)
     text, total = take_captures(store, [capture.entry.id], wanted, call.gone)
     if not total.written:
-        raise UsageError(f"it cannot be copied as {form}: {why_left_out(total)}", "copy it in another form")
+        hint = "copy it with the signature" if LeftOut.FORGED in total.left_out else "copy it in another form"
+        raise UsageError(f"it cannot be copied as {form}: {why_left_out(total)}", hint)
     return text.removesuffix("\n") if form is CopyForm.CURL else text
 
 

@@ -1,8 +1,8 @@
-// Bytes as people read them: as text with every invisible character visible, or as hex; 64 KiB at a time.
+// Bytes as text with every invisible character visible, or as hex; 64 KiB at a time.
 import { button, el, load, number, path } from './words.js';
 
 const WINDOW = 65536;
-const MOST_MARKS = 3000; // Beyond this, a binary body would cost more elements than are drawn at once.
+const MOST_MARKS = 3000; // More elements are not drawn at once.
 const INVISIBLE = /[^\P{C}\n]|[^\P{Z} ]/gu;
 const UTF8 =
 	/(?:[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+/g;
@@ -14,14 +14,13 @@ export const toBytes = (text) => new TextEncoder().encode(text);
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 export const toBase64 = (bytes) => btoa(binary(bytes));
 
-// One character for each byte.
 function binary(bytes) {
 	const parts = [];
 	for (let at = 0; at < bytes.length; at += 8192) parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
 	return parts.join('');
 }
 
-// The text of bytes, or null where they are no UTF-8, or where a field of a page would change them.
+// The text of bytes; null where a field would not keep them.
 export function editable(bytes) {
 	const text = decoder.decode(bytes);
 	return binary(toBytes(text)) === binary(bytes) && !/[\r\0]/.test(text) ? text : null;
@@ -47,14 +46,14 @@ function pieces(bytes) {
 	return found;
 }
 
-// Nodes that show bytes as text; the escape of what cannot be seen is set apart from one that was written.
+// Bytes as text; an escape of what cannot be seen is set apart from a written one.
 export function readable(bytes) {
 	const all = pieces(bytes);
 	if (all.length > MOST_MARKS) return [all.map(([text]) => text).join('')];
 	return all.map(([text, escaped]) => (escaped ? el('span', { class: 'invisible', text }) : text));
 }
 
-// Nodes that show bytes, from place base of a body, with some of them marked: spans have first, bytes and title.
+// Bytes from place base of a body, with spans {first, bytes, title} marked.
 export function marked(bytes, base, spans) {
 	const nodes = [];
 	let end = 0;
@@ -68,7 +67,7 @@ export function marked(bytes, base, spans) {
 	return [...nodes, ...readable(bytes.subarray(end))];
 }
 
-// Three columns, so that each can be selected alone.
+// Columns, each to be selected alone.
 function hexColumns(bytes, base) {
 	const width = narrow.matches ? 8 : 16;
 	const columns = { Offsets: [], 'Bytes in hexadecimal': [], 'Bytes as ASCII': [] };
@@ -96,7 +95,7 @@ export async function wholeBody(context, id, part, length) {
 	return whole;
 }
 
-// A body with its forms and windows; pretty asks for its values one a line, null where there is no such form.
+// A body with its forms and windows; pretty() asks for the JSON in lines.
 export function bodyView(context, id, part, about, pretty = null) {
 	if (!about.bytes) return el('p', { class: 'faint' }, 'No body.');
 	const last = Math.floor((about.bytes - 1) / WINDOW) * WINDOW;

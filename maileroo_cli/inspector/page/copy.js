@@ -24,7 +24,7 @@ export async function copyAs(context, id, form, signatures = false) {
 		const { text, notes } = await context.get(path(id, '/copy'), { as: form, signatures: Number(signatures) });
 		await copyText(context, text, [FORMS[form], ...notes].map((words) => safe(words).replace(/\.$/, '')).join('. '));
 	} catch (error) {
-		context.toast(told(error) + (form === 'pytest' && !signatures ? ', or tick “with the signature”' : ''), 'error');
+		context.toast(told(error), 'error');
 	}
 }
 

@@ -1,6 +1,8 @@
-// Two captures compared in three levels: the values that the bodies say, how they are written, and their bytes.
+// Two captures compared: their values, how these are written, and their bytes.
 import { bodyWindow, marked } from './bytes.js';
-import { button, code, counted, el, faint, heading, number, path, safe, table, verdict, when } from './words.js';
+import { button, code, counted, el, faint, heading, number, p, path, safe, table, verdict, when } from './words.js';
+
+const NEITHER = 'Not compared: the bodies are not both JSON.';
 
 export async function show(place, context, { capture: first, with: second }) {
 	const title = heading('Two captures compared');
@@ -12,11 +14,11 @@ export async function show(place, context, { capture: first, with: second }) {
 	}
 	const [found, ...pair] = await Promise.all([context.get('/api/diff', { first, second }), ...[first, second].map((id) => context.get(path(id)))]);
 	const unlike = !found.bytes.equal && !found.values.length && !found.writing.length;
-	place.append(el('p', el('b', safe(found.summary))), who(context, pair),
+	place.append(p(el('b', safe(found.summary))), who(context, pair),
 		level('Request', 'Request line and headers are the same.', found.request, (one) => [safe(one.name), side(one.first), side(one.second)]),
-		level('Values', unlike ? 'Not compared: the bodies are not both JSON.' : 'Both bodies say the same.', found.values, (one) => [safe(one.path ?? 'the whole body'), side(one.first), side(one.second)]),
-		level('Writing', found.bytes.equal ? 'Both are written in the same way.' : unlike ? 'Not compared: the bodies are not both JSON.' : 'Not compared: the values differ.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
-		el('h3', 'Bytes'), await bytes(context, pair, found.bytes));
+		level('Values', unlike ? NEITHER : 'Both bodies say the same.', found.values, (one) => [safe(one.path ?? 'the whole body'), side(one.first), side(one.second)]),
+		level('Writing', unlike ? NEITHER : found.values.length ? 'Not compared: the values differ.' : 'Both are written in the same way.', found.writing, (one) => [[one.path ? code(one.path) : '', ' ', safe(one.sentence)], side(one.first), side(one.second)]),
+		el('h3', 'Bytes'), await bytes(context, pair, found.bytes, !found.values.length));
 	return view;
 }
 
@@ -34,7 +36,7 @@ function level(name, alike, list, cells) {
 		list.length ? table(`${name} that differ`, ['What', 'First', 'Second'], list.map(cells)) : faint(alike));
 }
 
-async function bytes(context, pair, found) {
+async function bytes(context, pair, found, isListed) {
 	if (found.equal) return faint(`The same ${number(pair[0].body.bytes)} bytes.`);
 	const base = Math.max(0, found.same_start - 120);
 	const sides = [found.spans, found.spans.map((span) => ({ first: span.second, bytes: span.second_bytes }))];
@@ -43,7 +45,7 @@ async function bytes(context, pair, found) {
 		const spans = sides[at].map((span) => ({ ...span, title: `${counted(span.bytes, 'byte')} at ${number(span.first)}` }));
 		return el('pre', { class: 'bytes', tabindex: '0', role: 'region', 'aria-label': `${at ? 'Second' : 'First'} body` }, marked(data, base, spans));
 	}));
-	return el('div', { 'data-level': 'bytes' }, el('p', `The first ${counted(found.same_start, 'byte')} are alike. Shown from byte ${number(base)} on; differences are marked.`),
+	return el('div', { 'data-level': 'bytes' }, p(`The first ${counted(found.same_start, 'byte')} are alike. Shown from byte ${number(base)} on; differences are marked.`),
 		el('div', { class: 'beside' }, shown),
-		el('details', el('summary', 'Places that differ'), table('Places that differ', ['In the first', 'Bytes', 'In the second', 'Bytes'], found.spans.slice(0, 200).map((span) => [number(span.first), number(span.bytes), number(span.second), number(span.second_bytes)]))));
+		isListed && table('Places that differ', ['In the first', 'Bytes', 'In the second', 'Bytes'], found.spans.slice(0, 200).map((span) => [number(span.first), number(span.bytes), number(span.second), number(span.second_bytes)])));
 }

@@ -1,13 +1,11 @@
-// Resending a capture, as it came or edited: its method, headers and bytes. The new answer stands beside the first one.
+// Resending a capture, as it came or edited; the new answer stands beside the first one.
 import { bodyWindow, editable, fromBase64, hexText, readable, toBase64, toBytes, wholeBody } from './bytes.js';
-import { button, code, counted, el, faint, load, number, safe, table } from './words.js';
+import { button, code, counted, el, faint, load, number, p, safe, table } from './words.js';
 
-const SIGNATURE = /^x-maileroo-signature$/i;
 const MADE = /^(host|content-length|connection|transfer-encoding|keep-alive)$/i;
-const MOST = 1 << 20; // A larger body is no text that a field of a page can hold well.
+const MOST = 1 << 20;
 const heading = (text) => el('h3', { tabindex: '-1' }, text);
 
-// Send a capture as it came, and show the answers.
 export function resend(place, context, capture, close) {
 	const result = el('div', { role: 'status' });
 	place.append(frame('Resent', context, close, result));
@@ -16,39 +14,38 @@ export function resend(place, context, capture, close) {
 
 function frame(title, context, close, ...children) {
 	return el('section', { class: 'card', 'data-part': 'edit', on: { keydown: (event) => event.key === 'Escape' && (event.stopPropagation(), close()) } },
-		heading(title), el('p', 'To ', code(context.target ?? '–'), ' ', button('Close', close)), children);
+		heading(title), p('To ', code(context.target ?? '–')), children, button('Close', close));
 }
 
 function send(result, context, capture, signature, edit) {
 	const call = context.post('/api/resend', { captures: [capture.id], count: 1, signature, edit });
 	const first = capture.response?.bytes ? bodyWindow(context, capture.id, 'response').then((answer) => answer.data) : toBytes('');
 	return load(result, Promise.all([call, first]), ([{ attempts: [attempt], left_out: left, stopped }, bytes]) => {
-		if (!attempt) return result.append(el('p', { class: 'failure' }, `Nothing was sent: ${safe(left?.[0]?.reason ?? stopped)}`));
+		if (!attempt) return result.append(el('p', { class: 'error' }, `Nothing was sent: ${safe(left?.[0]?.reason ?? stopped)}`));
 		result.append(answers(capture, bytes, attempt));
 	});
 }
 
-// Two answers as one table: what differs is marked, and counted in the first sentence.
+// The new answer beside the first one, where there are both.
 function answers(capture, firstBytes, attempt) {
-	if (!attempt.response && !attempt.status) return el('p', { class: 'failure' }, `No answer: ${safe(attempt.reason ?? attempt.outcome)}`);
+	const { response: second } = attempt;
+	if (!second) return el('p', { class: 'error' }, `No answer: ${safe(attempt.reason ?? attempt.outcome)}`);
+	const had = capture.status !== null;
 	const first = capture.response ?? { headers: [], bytes: 0 };
-	const second = attempt.response ?? { headers: [], bytes: 0 };
 	const secondBytes = second.body_base64 ? fromBase64(second.body_base64) : toBytes(second.body ?? '');
 	const value = ({ headers }, name) => headers.filter(([one]) => one.toLowerCase() === name).map(([, text]) => text).join(', ');
 	const names = new Set([...first.headers, ...second.headers].map(([name]) => name.toLowerCase()));
-	const rows = [['Status', capture.status ?? 'none', attempt.status ?? attempt.outcome], ...[...names].map((name) => [name, value(first, name), value(second, name)])]
-		.map(([name, one, two]) => answerRow(name === 'date' ? 'date (not compared)' : name, safe(one), safe(two), `${one}` !== `${two}` && name !== 'date'));
+	const row = (name, one, two, differs = one !== two) => ({ cells: [`${had && differs ? '≠ ' : ''}${safe(name)}`, ...(had ? [one] : []), two], class: had && differs ? 'differs' : null });
 	const text = (bytes) => el('pre', readable(bytes.subarray(0, 65536)));
-	rows.push(answerRow('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536))));
-	const different = rows.filter((row) => row.class).length;
-	return el('div', el('p', el('b', `${attempt.status ?? safe(attempt.reason ?? attempt.outcome)}`), ` after ${number(attempt.duration_ms ?? 0)} ms. `,
-		different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.', ' ', safe(attempt.signature_sentence)),
-	table('Answers side by side', ['Part', 'First answer', 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
+	const rows = [row('Status', `${capture.status}`, `${attempt.status}`), ...[...names].map((name) => row(name, safe(value(first, name)), safe(value(second, name)))),
+		row('Body', text(firstBytes), text(secondBytes), first.bytes !== secondBytes.length || toBase64(firstBytes) !== toBase64(secondBytes.subarray(0, 65536)))];
+	const different = rows.filter((one) => one.class).length;
+	const compared = !had ? 'There is no first answer to compare it with.' : different === 1 && rows.find((one) => one.class).cells[0] === '≠ date' ? 'The same as the first answer but for the date.' :
+		different ? `${counted(different, 'line')} ${different === 1 ? 'differs' : 'differ'} from the first answer (≠).` : 'The same as the first answer.';
+	return el('div', p(el('b', `${attempt.status}`), ` after ${number(attempt.duration_ms ?? 0)} ms. ${compared} `, safe(attempt.signature_sentence)),
+		table(had ? 'Answers side by side' : 'The answer', ['Part', ...(had ? ['First answer'] : []), 'New answer'], rows), second.truncated ? faint('The body of the new answer is longer than what was kept of it.') : null);
 }
 
-const answerRow = (name, first, second, differs) => ({ cells: [`${differs ? '≠ ' : ''}${safe(name)}`, first, second], class: differs ? 'differs' : null });
-
-// A form of everything that can be changed.
 export function editForm(place, context, capture, close) {
 	const inside = el('div');
 	place.append(frame('Edit and resend', context, close, inside));
@@ -72,14 +69,13 @@ function form(context, capture, bytes) {
 		const { value } = choices.querySelector(':checked');
 		send(result, context, capture, value, { method: method.value, headers, body_base64: toBase64(edited) });
 	};
-	return el('form', { on: { submit } }, el('p', el('label', 'Method ', method)),
-		el('fieldset', el('legend', 'Headers, in this order'), rows, faint('Host, Content-Length and what belongs to one connection are made anew when it is sent.'), button('Add a header', () => add('', '').querySelector('input').focus())),
-		body.node, choices, el('p', el('button', { class: 'main' }, 'Send')), result);
+	return el('form', { on: { submit } }, p(el('label', 'Method ', method)),
+		el('fieldset', el('legend', 'Headers, in this order'), rows, faint('The signature is as chosen below. Host, Content-Length and the like are made anew.'), button('Add a header', () => add('', '').querySelector('input').focus())),
+		body.node, choices, p(el('button', { class: 'main' }, 'Send')), result);
 }
 
 function headerRow(rows, name, value) {
-	const note = SIGNATURE.test(name) ? 'as chosen below' : MADE.test(name) ? 'made anew' : '';
-	const [first, second] = [['Name', name], ['Value', value]].map(([label, text]) => el('input', { 'aria-label': label, value: text, size: 8, readonly: note === 'made anew' }));
+	const [first, second] = [['Name', name], ['Value', value]].map(([label, text]) => el('input', { 'aria-label': label, value: text, readonly: MADE.test(name) }));
 	const move = (step) => (event) => {
 		const all = [...rows.children];
 		const other = all[all.indexOf(row) + step];
@@ -90,13 +86,13 @@ function headerRow(rows, name, value) {
 		(row.nextElementSibling ?? row.previousElementSibling)?.querySelector('input').focus();
 		row.remove();
 	};
-	const row = el('li', first, second, note && el('small', note),
-		[['↑', 'Move up', move(-1)], ['↓', 'Move down', move(1)], ['✕', 'Remove', remove]].map(([sign, words, run]) => button(sign, run, { class: 'small', 'aria-label': words })));
+	const row = el('li', first, second,
+		el('span', [['↑', 'Move up', move(-1)], ['↓', 'Move down', move(1)], ['✕', 'Remove', remove]].map(([sign, words, run]) => button(sign, run, { class: 'small', 'aria-label': words, title: words }))));
 	row.pair = () => [first.value, second.value];
 	return row;
 }
 
-// The body as text or as hex; as hex alone where a field of a page would change its bytes: those turn CRLF into LF.
+// The body as text, or as hex: alone where a field would change its bytes, as it turns CRLF into LF.
 function bodyField(bytes) {
 	const area = el('textarea', { rows: 12, spellcheck: 'false', 'aria-describedby': 'body-note', on: { input: () => area.setCustomValidity('') } });
 	const note = el('span', { id: 'body-note', class: 'faint' });

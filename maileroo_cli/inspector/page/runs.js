@@ -1,5 +1,5 @@
-// Runs of replay, check, load and storm, from their files: a list, and one of them with its report and pictures.
-import { button, el, faint, heading, safe, table, when } from './words.js';
+// Runs of replay, check, load and storm: a list, and one with its pictures and report.
+import { button, el, faint, heading, p, safe, section, table, when } from './words.js';
 
 export async function show(place, context, { capture: run }) {
 	const urls = [];
@@ -13,17 +13,18 @@ export async function show(place, context, { capture: run }) {
 	const one = await context.get(`/api/runs/${encodeURIComponent(run)}`);
 	title.textContent = `Run of ${safe(one.kind)} ${safe(one.run)}`;
 	const back = () => context.go({ capture: null });
-	place.append(el('p', button('All runs', back), ' ', when(one.time), ` · ${safe(one.url ?? '–')} · ${safe(one.state)}`), one.lines.some((line) => line.includes(one.summary)) ? '' : el('p', el('b', safe(one.summary))),
-		el('pre', { class: 'bytes report', tabindex: '0', role: 'region', 'aria-label': 'Report' }, one.lines.map((line) => `${safe(line)}\n`)),
-		...one.pictures.map((picture) => drawing(picture, urls)));
+	const lines = one.lines.slice(one.lines[0] === one.summary ? 1 : 0);
+	const text = el('pre', { class: 'bytes whole', tabindex: '0', role: 'region', 'aria-label': 'Report' }, lines.join('\n').trim().split('\n').map((line) => `${safe(line)}\n`));
+	place.append(p(button('All runs', back), ' ', when(one.time), ` · ${safe(one.url ?? '–')} · ${safe(one.state)}`), p(el('b', safe(one.summary))),
+		...one.pictures.map((picture) => drawing(picture, urls)), section('report', 'Report as text', !one.pictures.length, (to) => to.append(text)));
 	return { keys: { Escape: back }, heading: title, close };
 }
 
 function list(context, runs) {
 	if (!runs.length) return faint('No run yet. mhook replay, check, load and storm leave theirs here.');
-	return table('Runs', ['Run', 'What it found', 'When'], runs.map((one) => ({
-		'data-run': one.run,
-		cells: [button(safe(one.run), () => context.go({ capture: one.run }), { class: 'link' }), [`${safe(one.kind)}, ${safe(one.state)}: ${safe(one.summary)} `, el('small', one.url ? `to ${safe(one.url)}` : '')], when(one.time)],
+	return table('Runs', ['Run', 'Kind', 'When', 'State', 'To'], runs.map((one) => ({
+		'data-run': one.run, more: safe(one.summary),
+		cells: [button(safe(one.run), () => context.go({ capture: one.run }), { class: 'link' }), safe(one.kind), when(one.time), safe(one.state), safe(one.url ?? '–')],
 	})));
 }
 
@@ -31,5 +32,5 @@ function list(context, runs) {
 function drawing({ title, svg }, urls) {
 	const src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
 	urls.push(src);
-	return el('figure', el('img', { src, alt: safe(title) }), el('figcaption', safe(title)));
+	return el('figure', el('img', { src, alt: safe(title) }));
 }

@@ -1,21 +1,21 @@
-// What all panes are built from: moments, durations, buttons, tables, sections, and calls under way.
+// What all panes are built from.
 import { clear, counted, el, localTime, number, safe, told, verdictMark } from './dom.js';
 
 const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
-const opened = new Map(); // Which sections the reader opened or closed, from one capture to the next.
+const opened = new Map(); // What the reader opened or closed.
 const calls = new WeakMap();
 
 export const path = (id, rest = '') => `/api/captures/${encodeURIComponent(id)}${rest}`;
 export const code = (text) => el('code', { text: safe(text) });
+export const p = (...inside) => el('p', inside);
 export const faint = (...words) => el('p', { class: 'faint' }, words);
-// Do what a key of the shell does.
 export const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 export const button = (text, click, more = {}) => el('button', { type: 'button', on: { click }, ...more }, text);
 export const heading = (text) => el('h2', { tabindex: '-1', 'data-heading': true }, text);
 export const when = (time) => (time ? el('time', { datetime: time, title: `${time} (UTC)` }, localTime(time)) : '–');
 export const verdict = (one) => [verdictMark(one.verdict), one.cause ? `: ${safe(one.cause)}` : ''];
 
-// A duration with its two greatest units: 0.4 s, 5 min 2 s.
+// A duration with its two greatest units: 0.4 s, 5 min 2 s, −3 d 4 h.
 export function duration(seconds) {
 	if (seconds < 0) return `−${duration(-seconds)}`;
 	let rest = seconds;
@@ -26,14 +26,15 @@ export function duration(seconds) {
 	return parts.slice(first, first + 2).filter(([size]) => size).map(([size, unit]) => `${size}\u00a0${unit}`).join('\u00a0');
 }
 
-// A table that scrolls by itself; a row is a list of cells, or {cells, and attributes}. The first cell heads its row.
+// A table that scrolls; many columns become a list on a narrow page. A row: cells, or {cells, more (a line below), attributes}.
 export function table(caption, heads, rows) {
-	const line = ({ cells, ...more }) => el('tr', more, cells.map((cell, at) => (at ? el('td', cell ?? '–') : el('th', { scope: 'row' }, cell ?? '–'))));
-	return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': caption }, el('table', { 'aria-label': caption },
+	const line = ({ cells, more, ...attributes }) => [el('tr', attributes, cells.map((cell, at) => (at ? el('td', { 'data-head': heads[at] }, cell ?? '–') : el('th', { scope: 'row' }, cell ?? '–')))),
+		more ? el('tr', { class: 'more' }, el('td', { colspan: heads.length }, more)) : null];
+	return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': caption }, el('table', { 'aria-label': caption, class: heads.length > 4 ? 'many' : null },
 		el('thead', el('tr', heads.map((head) => el('th', { scope: 'col' }, head)))), el('tbody', rows.map((row) => line(row.cells ? row : { cells: row })))));
 }
 
-// A section that opens and closes; fill(place) is called when it is first open.
+// fill(place) is called when the section is first open.
 export function section(name, title, isOpen, fill) {
 	const place = el('div');
 	const open = () => node.open && !place.firstChild && fill(place);
@@ -44,7 +45,7 @@ export function section(name, title, isOpen, fill) {
 	return node;
 }
 
-// Show what a call answers, or in one line why it did not. What stands there stays meanwhile; only the last call counts.
+// Show what a call answers, or why it did not. Only the last call counts.
 export async function load(place, call, draw) {
 	calls.set(place, call);
 	const late = setTimeout(() => clear(place).append(faint('Loading …')), 200);
@@ -52,7 +53,7 @@ export async function load(place, call, draw) {
 	clearTimeout(late);
 	if (calls.get(place) !== call) return;
 	clear(place);
-	if (error) place.append(el('p', { role: 'alert', class: 'failure' }, told(error)));
+	if (error) place.append(el('p', { role: 'alert', class: 'error' }, told(error)));
 	else draw(answer);
 }
 

@@ -55,10 +55,15 @@ def find_inspected(folder: Path, name: str) -> InspectedRun | None:
     for path in _named(list_replays(folder), name):
         return show_run(path)
     for path in _named(list_storms(folder), name):
-        return ShownStorm(kept_storm(path), noted_result(read_storm(path)))
+        return show_kept_storm(path)
     for path in _named(list_results(folder), name):
         return read_result(path)
     return None
+
+
+def show_kept_storm(path: Path) -> ShownStorm:
+    """Return the storm in a file, also while another process sends it; ``InputError`` where it cannot be read."""
+    return ShownStorm(kept_storm(path), noted_result(read_storm(path)))
 
 
 def made_at(run: ListedRun) -> float:

@@ -161,16 +161,25 @@ def event_remarks(
     return remarks
 
 
-def summary_sentence(timeline: Timeline) -> str:
-    """Return in a sentence how many events there are, over what time, and what is odd about them."""
-    entries = timeline.entries
+def summary_sentence(
+    timeline: Timeline, more: tuple[str, ...] = (), again: int = 0, span: Callable[[float], str] | None = None
+) -> str:
+    """Return in a sentence how many events there are, over what time, and what is odd about them.
+
+    ``more`` is what else is odd; ``again`` of the repetitions are told there, and are no duplicates. ``span``
+    writes a duration.
+    """
+    entries, duplicates = timeline.entries, timeline.duplicates - again
     events = _count(len(entries) - timeline.duplicates, "event")
-    over = f" over {format_span(entries[-1].elapsed)[1:]}" if entries and entries[-1].elapsed else ""
+    elapsed = entries[-1].elapsed if entries else 0
+    written = span(elapsed) if span else format_span(elapsed)[1:]
+    over = f" over {written}" if elapsed else ""
     odd = [
-        _count(timeline.duplicates, "duplicate") if timeline.duplicates else "",
+        _count(duplicates, "duplicate") if duplicates else "",
         f"{timeline.late} out of order" if timeline.late else "",
         f"{timeline.illegal} unexpected" if timeline.illegal else "",
         f"{len(timeline.missing)} missing" if timeline.missing else "",
+        *more,
     ]
     return f"{events}{over}: {', '.join(filter(None, odd)) or 'complete and in order so far'}"
 

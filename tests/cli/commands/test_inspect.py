@@ -86,6 +86,7 @@ def test_ready_file(state: Path, tmp_path: Path) -> None:
     assert (ran.code, ready_file.read_text()) == (2, "precious")
 
 
+@pytest.mark.slow
 def test_each_run_has_a_token_of_its_own(state: Path, tmp_path: Path) -> None:
     """The file of one that was killed is replaced by the next at that port, and that of the next is left alone."""
     with InspectProcess(tmp_path / "c.db") as first:
@@ -101,6 +102,7 @@ def test_each_run_has_a_token_of_its_own(state: Path, tmp_path: Path) -> None:
     assert file.read_text() == '{"token": "of another"}'
 
 
+@pytest.mark.slow
 def test_a_user_without_a_folder(tmp_path: Path) -> None:
     """Where the file cannot be written that is told, and the page is served all the same."""
     (tmp_path / "file").write_text("")
@@ -147,6 +149,7 @@ def test_what_is_refused(name: str, mhook: Mhook, state: Path) -> None:
     assert not state.exists()
 
 
+@pytest.mark.slow
 def test_another_address_of_this_machine(state: Path, tmp_path: Path) -> None:
     """An address of the loopback interface needs no leave, and is a name of the page then."""
     if sys.platform != "linux":
@@ -171,6 +174,7 @@ def test_it_ends_with_its_input(mhook: Mhook, state: Path, tmp_path: Path) -> No
     assert list(state.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
 def test_without_the_extra(missing: str, tmp_path: Path) -> None:
     """It says what to install, and nothing else of mhook needs it."""
@@ -210,6 +214,7 @@ def test_the_browser_is_opened_on_a_terminal(state: Path, tmp_path: Path) -> Non
     assert opened.read_text() == found[1]
 
 
+@pytest.mark.slow
 def test_a_browser_that_fails(state: Path, tmp_path: Path) -> None:
     """That no browser could be opened is told, and the page is served on."""
     line = ["inspect", "--port", "0", "--store", str(tmp_path / "c.db"), "--until-eof"]
@@ -241,6 +246,7 @@ def test_who_sees_a_browser(
     assert (browser_opener(Console()) is not None) == opens
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_of_what_is_hidden(state: Path, tmp_path: Path) -> None:
     """Neither the token nor a secret stands in the environment, or on the command line, of the process."""
     with InspectProcess(tmp_path / "c.db", "--secret", "env:MAILEROO_WEBHOOK_SECRET") as inspect:

@@ -56,7 +56,14 @@ def is_alive(pid: int) -> bool:
     return bool(shown.strip()) and not shown.startswith("Z")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=["ctrl-c", "term", "kill"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGINT, id="ctrl-c", marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, id="term"),
+        pytest.param(signal.SIGKILL, id="kill", marks=pytest.mark.slow),
+    ],
+)
 def test_it_ends_with_the_listener(number: signal.Signals, state: Path, tmp_path: Path) -> None:
     """It shows what arrives, resends to where the listener forwards, and is gone with the listener, even if killed."""
     options = ("--inspect", "--inspect-port", "0", "--secret", SECRET, "--secret", f"env:{VARIABLE}")
@@ -89,6 +96,7 @@ def test_as_text(tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_no_such_port(mhook: Mhook, tmp_path: Path) -> None:
     """An inspector that cannot start ends the listener before it begins, with the option that is to be changed."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -105,6 +113,7 @@ def test_a_port_for_nothing(mhook: Mhook) -> None:
     assert (ran.code, ran.error) == (2, "--inspect-port is the port of --inspect: add --inspect, or leave it out")
 
 
+@pytest.mark.slow
 def test_a_listener_that_cannot_begin(mhook: Mhook, state: Path, tmp_path: Path) -> None:
     """Where the listener's own port is taken, no inspector stays behind."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

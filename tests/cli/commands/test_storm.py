@@ -150,9 +150,14 @@ def test_a_storm_that_is_over_is_told_again(mhook: Mhook, receiver: _Signed, tmp
     assert (listed["schema"], listed["run"], listed["url"]) == ("mhook.kept-storm/1", first["run"], receiver.url)
     assert (listed["outage_s"], listed["state"], listed["held_by"]) == (60, "finished", None)
     assert re.search(rf"^{first['run']} .* finished$", mhook("runs", "list", "--runs", tmp_path).text, re.MULTILINE)
-    shown = mhook("runs", "show", first["run"], "--runs", tmp_path)
-    assert shown.code == 2
-    assert f"mhook storm --resume {first['run']} " in shown.err
+    kept, shown = mhook("runs", "show", first["run"], *where).objects
+    assert kept == listed
+    assert {**shown, "run": first["run"]} == again
+    text = mhook("runs", "show", first["run"], "--runs", tmp_path, "--picture", tmp_path / "storm.svg")
+    assert text.code == 0
+    assert mhook("storm", "--resume", "last", "--runs", tmp_path).lines == text.lines[2:]
+    assert (tmp_path / "storm.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert receiver.requests.total() == before
     for key in ("run", "events", "accepted", "attempts", "answer_counts", "lost_answers", "reversed_mail_pairs"):
         assert again[key] == first[key], key
     assert mhook("runs", "delete", first["run"], "--runs", tmp_path).code == 0

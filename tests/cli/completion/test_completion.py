@@ -112,6 +112,9 @@ def test_runs(mhook: Mhook, project: Path) -> None:
     names = [path.stem for path in sorted((project / ".mhook" / "runs").glob("*.db"))]
     for line in ("mhook runs show ", "mhook runs delete ", "mhook replay --resume "):
         assert offered(mhook, line) == ["last", *reversed(names)]
+    (project / ".mhook" / "runs" / "zzzzzzz.check").touch()
+    assert offered(mhook, "mhook runs show ")[:2] == ["last", "zzzzzzz"]
+    assert offered(mhook, "mhook replay --resume ") == ["last", *reversed(names)]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

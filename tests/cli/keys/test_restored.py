@@ -70,6 +70,7 @@ def test_quit_signal(tmp_path: Path) -> None:
         assert listen.settings() == listen.settings_before
 
 
+@pytest.mark.slow
 def test_crash(tmp_path: Path) -> None:
     """After an error of our own there is its traceback, and the terminal is as it was."""
     line = crashing(tmp_path, "report.listen.live.flow", "ArrivalFlow", "take")
@@ -98,6 +99,7 @@ def test_crash_of_a_key(tmp_path: Path) -> None:
         assert listen.wait() == 0
 
 
+@pytest.mark.slow
 def test_port_that_is_taken(tmp_path: Path) -> None:
     """Where it cannot even begin, the terminal was never touched."""
     with SeenProgram(listen_line(tmp_path)) as first:
@@ -124,6 +126,7 @@ def test_terminal_that_goes_away(tmp_path: Path) -> None:
         assert not ready.exists()
 
 
+@pytest.mark.slow
 def test_output_that_is_held_up(tmp_path: Path) -> None:
     """After Ctrl-S, with a request that cannot be printed, it still ends, and the terminal is as it was."""
     with SeenProgram(listen_line(tmp_path)) as listen:

@@ -39,6 +39,7 @@ def test_notes_come_above_it(tmp_path: Path) -> None:
     assert lines[-1].startswith("no request yet")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 80])
 def test_fits(width: int, tmp_path: Path) -> None:
     """It is never wrapped, and what matters most is left: the counts, then help and quit."""
@@ -68,6 +69,7 @@ def test_resizing(tmp_path: Path) -> None:
         listen.see_below("o open in the inspector")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variable", ["NO_COLOR", "--no-color"])
 def test_without_colour(variable: str, tmp_path: Path) -> None:
     """There is no colour in it where none is wanted, and else there is."""

@@ -20,6 +20,7 @@ from tests.listening import PATIENCE
 
 pytestmark = [
     pytest.mark.tmux,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="tmux is a program of POSIX"),
     pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux"),
     pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed"),

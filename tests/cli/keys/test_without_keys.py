@@ -77,6 +77,7 @@ def test_pipe(piped: str, tmp_path: Path) -> None:
             assert b"valid" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "junit", "github"])
 def test_other_formats(form: str, tmp_path: Path) -> None:
     """On a terminal other formats are what they are in a pipe."""

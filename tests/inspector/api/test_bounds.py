@@ -11,6 +11,7 @@ from maileroo_cli.inspector.api.export import export, read_copy
 from maileroo_cli.inspector.api.runs import read_runs
 from maileroo_cli.inspector.api.wait import read_wait
 from maileroo_cli.inspector.call import ConflictError, InspectorCall
+from maileroo_cli.inspector.settings import InspectorSettings
 from maileroo_cli.operation.inspect.depth import taking
 from maileroo_cli.operation.inspect.news import NewCaptures
 from maileroo_cli.report.inspect.streamed import stream_event
@@ -18,6 +19,12 @@ from tests.answer_keys import check_answer
 from tests.cli.calling import SECRET
 from tests.cli.store import captured, event, signature
 from tests.inspector.api.calling import call, settings
+
+
+def copied(given: InspectorSettings, name: str, form: str) -> str:
+    """Return one capture as text."""
+    text: str = read_copy(InspectorCall(given, {"id": name}, {"as": [form]}))["text"]
+    return text
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -57,11 +64,11 @@ def test_large_bodies_are_no_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """What would take long to be written is refused before it is begun, and the command that does it is named."""
     monkeypatch.setattr(taking, "LARGEST_TEST", len(event(1)))
     given = settings(tmp_path, captured(1), captured(2, event(2, more="x")))
-    assert read_copy(call(given, "0001", **{"as": "pytest"}))["text"]
+    assert copied(given, "0001", "pytest")
     with pytest.raises(UsageError, match="too large for this") as caught:
-        read_copy(call(given, "0002", **{"as": "pytest"}))
+        copied(given, "0002", "pytest")
     assert "mhook captures export --as pytest" in caught.value.hint
-    assert read_copy(call(given, "0002", **{"as": "curl"}))["text"]
+    assert copied(given, "0002", "curl")
 
 
 @pytest.mark.parametrize("form", ["html", "ndjson", "pytest"])

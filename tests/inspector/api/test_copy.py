@@ -152,6 +152,7 @@ def test_what_cannot_be_copied(tmp_path: Path, form: str, known: dict[str, Any])
     with pytest.raises(UsageError) as refused:
         copied(given, form)
     assert refused.value.hint
+    assert ("with the signature" in refused.value.hint) == (known.get("verdict") == "invalid")
 
 
 def test_captures_that_are_not_there(tmp_path: Path) -> None:

@@ -45,7 +45,32 @@ def test_the_events_of_a_mail(tmp_path: Path) -> None:
             "sentence": "accepted must have happened before delivered, but was not captured",
         }
     ]
-    assert answer["summary"] == "2 events over 1s: 1 duplicate, 1 out of order, 1 missing"
+    assert answer["summary"] == "2 events over 1 s: 1 duplicate, 1 out of order, 1 missing, 1 late"
+
+
+def test_what_was_answered_otherwise_than_200(tmp_path: Path) -> None:
+    """A repetition after another answer was asked for; an event that nobody took counts; unknown answers do not."""
+    given = settings(
+        tmp_path,
+        captured(1, event(1, "accepted", event_data={"to": ["a@b.test"]}), status=503),
+        captured(2, event(1, "accepted"), at=AT + 2),
+        captured(3, event(1, "accepted"), at=AT + 3),
+        captured(4, event(4, "delivered"), status=500),
+        captured(5, event(5, "opened"), status=None, answered="cancelled"),
+        captured(6, event(6, "clicked"), status=None, answered=""),
+    )
+    answer = check_answer(read_mail(call(given, MAIL)))
+    assert [(one["status"], one["cancelled"]) for one in answer["events"]] == [
+        (503, False), (200, False), (200, False), (500, False), (None, True), (None, False),
+    ]  # fmt: skip
+    assert [one["recipients"] for one in answer["events"][:2]] == [["a@b.test"], []]
+    first = captured(1).entry.id
+    assert [one["notes"] for one in answer["events"][:3]] == [
+        [],
+        [f"sent again: {first} was not answered 200"],
+        [f"duplicate of {first}"],
+    ]
+    assert answer["summary"].endswith(": 1 duplicate, 1 sent again after another answer than 200, 2 not answered 200")
 
 
 def test_named_by_a_beginning_or_a_capture(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def applied(body: bytes, finding: WriterFinding) -> bytes:
     return b"".join([*parts, body[at:]])
 
 
+@settings(max_examples=40)
 @given(texts)
 def test_python(text: str) -> None:
     """The places give what json.dumps writes, by itself and without spaces."""
@@ -54,6 +55,7 @@ def test_python(text: str) -> None:
         assert one.equal is None or one.equal == (not one.spans)
 
 
+@pytest.mark.slow
 @pytest.mark.node
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_javascript() -> None:
@@ -90,6 +92,7 @@ def test_php_and_go(name: str) -> None:
             assert applied(body, found(body)[writer]).decode() == wanted
 
 
+@settings(max_examples=40)
 @given(texts)
 def test_writing_twice_changes_nothing(text: str) -> None:
     """What a program has written is the same when it is written by it again."""
@@ -204,8 +207,8 @@ def test_bounded() -> None:
 
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:
-    """A text of sixty thousand characters that each become an escape is one place, and no work that grows faster."""
-    body = ('"' + "é" * 50_000 + "\\u00e9" * 10_000 + '"').encode()
+    """A text of twenty thousand characters that each become an escape is one place, and no work that grows faster."""
+    body = ('"' + "é" * 15_000 + "\\u00e9" * 5_000 + '"').encode()
     told = found(body)
-    assert applied(body, told[PYTHON]) == json.dumps("é" * 60_000).encode()
-    assert applied(body, told[JAVASCRIPT]) == ('"' + "é" * 60_000 + '"').encode()
+    assert applied(body, told[PYTHON]) == json.dumps("é" * 20_000).encode()
+    assert applied(body, told[JAVASCRIPT]) == ('"' + "é" * 20_000 + '"').encode()

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.listing.reader import ListReader
 from maileroo_cli.capture.mail.lookup import find_mail, mail_arrivals
 from maileroo_cli.capture.mail.timeline import build_timeline
@@ -14,11 +15,18 @@ from maileroo_cli.operation.captures.timeline import MailTimeline
 _LAST_ROW = 1 << 62
 
 
+class PlacedCapture(NamedTuple):
+    """One capture of a mail: its row, and what is known of it beside its body."""
+
+    row: int
+    entry: CaptureEntry
+
+
 class PlacedMail(NamedTuple):
-    """One mail with its timeline, and the row of each of its captures by their ids."""
+    """One mail with its timeline, and its captures by their ids."""
 
     mail: MailTimeline
-    rows: Mapping[str, int]
+    captures: Mapping[str, PlacedCapture]
 
 
 def place_mail(path: Path, name: str) -> PlacedMail:
@@ -31,5 +39,5 @@ def place_mail(path: Path, name: str) -> PlacedMail:
         timeline = build_timeline(mail_arrivals(reader, reference_id))
         rows = list(reader.matching(CaptureFilter(reference_id=reference_id), -1, _LAST_ROW))
         listed = reader.entries_at(rows)
-    known = {one.entry.id: one.row for one in listed if one.entry is not None}
+    known = {one.entry.id: PlacedCapture(one.row, one.entry) for one in listed if one.entry is not None}
     return PlacedMail(MailTimeline(reference_id, timeline), known)

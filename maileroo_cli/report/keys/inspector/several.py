@@ -21,8 +21,11 @@ INSPECTOR_MAIL = ApiAnswer(
             keys=(
                 *shared("id"),
                 AnswerKey("row", Form.COUNT, "The number of the capture's row.", "it was deleted meanwhile"),
-                *shared("event_type event_id time event_time verdict"),
-                AnswerKey("notes", Form.TEXTS, "What is odd about it: late, double, out of order, unexpected."),
+                *shared("event_type event_id time event_time verdict status cancelled"),
+                AnswerKey("recipients", Form.TEXTS, "The addresses that this event names."),
+                AnswerKey(
+                    "notes", Form.TEXTS, "What is odd about it: late, double, sent again, out of order, unexpected."
+                ),
             ),
         ),
         AnswerKey(
