@@ -30,7 +30,7 @@ from maileroo_cli.delivery.storm.live.notes import (
     read_notes,
     seen_line,
 )
-from maileroo_cli.delivery.storm.live.plan import StormPlan
+from maileroo_cli.delivery.storm.live.plan import StormPlan, check_plan
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.run.folder import list_kept
@@ -126,6 +126,7 @@ def read_storm(path: Path, *, whole: bool = True) -> NotedStorm:
     try:
         noted = read_notes(islice(_lines(path), None if whole else 1))
         parse_target(noted.plan.url)
+        check_plan(noted.plan)
         return noted
     except OSError as error:
         what = f"cannot read the storm {short_name(path)!r} ({system_words(error)})"
