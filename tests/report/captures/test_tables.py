@@ -21,4 +21,4 @@ def test_every_source_of_an_answer_has_its_words() -> None:
 def test_every_difference_has_its_words() -> None:
     """A change has a colour, a way of writing a sentence."""
     assert set(diff._INKS) == set(Change)
-    assert set(diff._ONLY) == set(Writing)
+    assert set(diff.WRITING_SENTENCES) == set(Writing)
