@@ -168,7 +168,7 @@ class InspectorService:
 
     def _serve(self) -> None:
         from maileroo_cli.inspector.service import InspectorApp, read_page
-        from maileroo_cli.inspector.wire import InspectorServer, server_config
+        from maileroo_cli.inspector.wire import InspectorServer, quiet_loop, server_config
 
         try:
             files = read_page()
@@ -176,7 +176,8 @@ class InspectorService:
             gate = Gate(app, Entrance(self._hosts(), self._token.encode(), files))
             self._server = InspectorServer(server_config(gate), self._begun, app.end)
             self._server.should_exit = self._wished
-            self._server.run(list(self._bound))
+            with quiet_loop():
+                self._server.run(list(self._bound))
         finally:
             self._told.put(None)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import h11
 from uvicorn import Config, Server
@@ -37,9 +38,20 @@ class GuardedProtocol(H11Protocol):
         self.transport.close()
 
 
+@contextmanager
+def quiet_loop() -> Iterator[None]:
+    """Within the ``with`` block asyncio logs nothing: a connection that breaks off is no news."""
+    logger = logging.getLogger("asyncio")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
 def server_config(app: AsgiApp) -> Config:
     """Return how the server runs ``app``."""
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a connection that breaks off is no news
     return Config(
         app,
         loop="asyncio",

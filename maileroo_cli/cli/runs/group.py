@@ -8,7 +8,7 @@ before."""
 
 COMMANDS = {
     "list": "List the runs, the newest last.",
-    "show": "Show one run: its plan, every attempt, and the result; of a check or a load its report.",
+    "show": "Show one run: its plan, every attempt, and the result; of a storm, check or load its report.",
     "resume": "Go on with an interrupted run, as mhook replay --resume does.",
     "delete": "Delete runs that you no longer need.",
 }

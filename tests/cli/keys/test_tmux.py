@@ -90,7 +90,7 @@ class Pane:
         self.press("Enter")
         lines = self.see(f"{marker}.")
         self.at_prompt()
-        first = max(number for number, line in enumerate(lines) if line.startswith("speed "))
+        first = max(number for number, line in enumerate(lines) if "speed " in line)
         return "\n".join(lines[first + 1 : lines.index(f"{marker}.")])
 
     def close(self) -> None:
