@@ -27,7 +27,7 @@ DIALOGS = {
     "r": "[data-part=edit] [role=status] >> text=200",
     "e": "[data-part=edit] textarea",
     "c": "#toasts > *",
-    "p": "#toasts > *",
+    "p": "#toasts > *, dialog[open]",
 }
 """What each key opens."""
 
@@ -61,7 +61,7 @@ def test_has_no_barrier(opened: Opened, name: str, inspector: InspectProcess) ->
 
 @pytest.mark.parametrize(("key", "opens"), DIALOGS.items())
 def test_what_a_key_opens_has_no_barrier(opened: Opened, key: str, opens: str, inspector: InspectProcess) -> None:
-    """So it is with the help, the answer to a resend, the form to edit, and what is said after a copy or a file."""
+    """So it is with the help, the answer to a resend, the form to edit, and what comes after a copy or a file."""
     watched = opened(inspector)
     watched.press("j", "Enter")
     show(watched, "detail")
