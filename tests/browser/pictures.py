@@ -70,7 +70,8 @@ def take(browser: Browser, inspector: InspectProcess, picture: PagePicture) -> t
 
 
 def text_of(page: Page) -> str:
-    """Return the text of a page, each line once trimmed."""
+    """Return the text of a page, each line once trimmed, without what is spoken at some moment and not shown."""
+    page.eval_on_selector("#spoken", "one => one.remove()")
     lines = (" ".join(line.split()) for line in page.inner_text("body").splitlines())
     return "\n".join(filter(None, lines))
 
