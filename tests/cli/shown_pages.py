@@ -73,6 +73,7 @@ def place() -> Iterator[Path]:
         (folder / ".git").mkdir()
         patch.chdir(folder)
         patch.setenv("TZ", "UTC")
+        patch.delenv("MHOOK_RUNS", raising=False)  # they lie in the project, whose folder is a temporary one
         _take_zone()
         _fill(folder)
         yield folder

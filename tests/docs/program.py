@@ -13,7 +13,9 @@ from typing import Self
 
 from tests.cli.on_terminal import open_terminal
 
-_READY = re.compile(r"Running on|running on|listening on|mhook.listen/|inspecting at|Starting development server")
+_READY = re.compile(
+    r"Running on|running on|listening on|mhook\.(?:listen|inspect)/|inspecting at|Starting development server"
+)
 _RELOADED = "Debugger is active!"
 _LONGEST = 60
 WIDTH = 100
