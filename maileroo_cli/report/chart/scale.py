@@ -60,8 +60,8 @@ def time_scale(moments: Iterable[float], most: int) -> Scale:
 
     One that would begin soon after 0 begins there.
     """
-    known = [one for one in moments if isfinite(one)] or [0.0]
-    low, high = max(min(known), -_GREATEST), min(max(known), _GREATEST)
+    known = [min(max(one, -_GREATEST), _GREATEST) for one in moments if isfinite(one)] or [0.0]
+    low, high = min(known), max(known)
     if high - low < 1e-6 * max(1.0, abs(high)):
         high = low + max(1.0, abs(low) / 1_000)
     if 0 < low < high * _NEARLY:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maileroo_cli.report.chart.definition import Unit
@@ -28,6 +28,7 @@ def test_scales_of_values(values: list[float], unit: Unit, logarithmic: bool, mo
 
 
 @given(VALUES, st.integers(3, 9))
+@example([1.7e308], 3)
 def test_scales_of_time(moments: list[float], most: int) -> None:
     """The scale reaches from the first moment to the last, and has ticks within it only."""
     scale = time_scale(moments, most)
