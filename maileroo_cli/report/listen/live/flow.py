@@ -94,11 +94,11 @@ class ArrivalFlow:
         """Hold back what comes."""
         self.is_paused = True
 
-    def go_on(self, print: Callable[[HeldBack], None]) -> None:
+    def go_on(self, show: Callable[[HeldBack], None]) -> None:
         """Hold nothing back any more; what was held back is printed before anything that comes later."""
         with self._lock:
             held = HeldBack(self.held_back, list(self._held))
             self.is_paused, self.held_back = False, 0
             self._held.clear()
             self._printed.note(held.last)
-            print(held)
+            show(held)
